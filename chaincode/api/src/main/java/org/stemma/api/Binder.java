@@ -1,0 +1,298 @@
+package org.stemma.api;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Binds records to JSON trees by their components. Forms are looked up once per class and kept. */
+final class Binder {
+    private static final String TYPE = "type";
+    private static final String VERSION = "v";
+    private static final Map<Class<?>, Form> FORMS = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, SortedMap<String, Class<?>>> FAMILIES = new ConcurrentHashMap<>();
+
+    private Binder() {}
+
+    /** A record's canonical constructor and components. */
+    private record Form(Class<?> type, Constructor<?> constructor, List<RecordComponent> components) {
+        static Form of(Class<?> type) {
+            try {
+                RecordComponent[] components = type.getRecordComponents();
+                Class<?>[] parameters =
+                        Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+                Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+                constructor.setAccessible(true);
+                Stream.of(components)
+                        .forEach(component -> component.getAccessor().setAccessible(true));
+                return new Form(type, constructor, List.of(components));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " is not a record of the language", e);
+            }
+        }
+
+        Object make(Object[] arguments) {
+            try {
+                return constructor.newInstance(arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof MalformedException malformed) {
+                    throw malformed;
+                }
+                throw new IllegalStateException(type + " refused its own form", e);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " can't be made", e);
+            }
+        }
+    }
+
+    static Object toTree(Object value) {
+        if (value instanceof Money money) {
+            return new TreeMap<>(Map.of("currency", money.currency().value(), "amount", money.amount()));
+        } else if (value instanceof Scalar) {
+            Form form = form(value.getClass());
+            return toTree(read(form.components().get(0), value));
+        } else if (value instanceof Record) {
+            return recordTree(value);
+        } else if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        } else if (value instanceof Instant || value instanceof BigInteger) {
+            return value.toString();
+        } else if (value instanceof Integer number) {
+            return number.longValue();
+        } else if (value instanceof Map<?, ?> map) {
+            SortedMap<String, Object> tree = new TreeMap<>();
+            map.forEach((key, member) -> tree.put(String.valueOf(toTree(key)), toTree(member)));
+            return tree;
+        } else if (value instanceof Collection<?> values) {
+            List<Object> tree = new ArrayList<>();
+            values.forEach(element -> tree.add(toTree(element)));
+            return tree;
+        }
+        return value;
+    }
+
+    private static Map<String, Object> recordTree(Object value) {
+        SortedMap<String, Object> tree = new TreeMap<>();
+        Class<?> type = value.getClass();
+        for (RecordComponent component : form(type).components()) {
+            Object member = read(component, value);
+            if (member instanceof Optional<?> optional) {
+                optional.ifPresent(present -> tree.put(component.getName(), toTree(present)));
+            } else {
+                tree.put(component.getName(), toTree(member));
+            }
+        }
+        if (value instanceof Document) {
+            tree.put(VERSION, (long) Document.VERSION);
+        }
+        tag(type).ifPresent(tag -> tree.put(TYPE, tag));
+        return tree;
+    }
+
+    private static Object read(RecordComponent component, Object value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " can't be read", e);
+        }
+    }
+
+    static Object fromTree(Object tree, Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return fromGeneric(tree, generic);
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain == Money.class) {
+            return money(tree);
+        } else if (Scalar.class.isAssignableFrom(plain)) {
+            Form form = form(plain);
+            return form.make(
+                    new Object[] {fromTree(tree, form.components().get(0).getType())});
+        } else if (plain.isInterface()) {
+            return union(tree, plain);
+        } else if (plain.isRecord()) {
+            return bind(expect(tree, Map.class, "an object"), plain);
+        } else if (plain.isEnum()) {
+            return constant(expect(tree, String.class, "a word"), plain);
+        }
+        return leaf(tree, plain);
+    }
+
+    private static Object leaf(Object tree, Class<?> type) {
+        if (type == String.class) {
+            return expect(tree, String.class, "a string");
+        } else if (type == boolean.class || type == Boolean.class) {
+            return expect(tree, Boolean.class, "true or false");
+        } else if (type == long.class || type == Long.class) {
+            return expect(tree, Long.class, "an integer");
+        } else if (type == int.class || type == Integer.class) {
+            long number = expect(tree, Long.class, "an integer");
+            if (number != (int) number) {
+                throw new MalformedException("an integer of 32 bits is expected");
+            }
+            return (int) number;
+        } else if (type == Instant.class) {
+            return instant(expect(tree, String.class, "a time"));
+        } else if (type == BigInteger.class) {
+            return bigInteger(expect(tree, String.class, "an integer as a string"));
+        }
+        throw new IllegalStateException(type + " has no JSON form");
+    }
+
+    private static Instant instant(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            if (time.toString().equals(text)) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            // Said below, as for a time that is written in another form.
+        }
+        throw new MalformedException("a time in UTC such as 2026-01-31T12:00:00Z is expected");
+    }
+
+    private static BigInteger bigInteger(String text) {
+        if (!text.matches("0|-?[1-9][0-9]{0,99}")) {
+            throw new MalformedException("an integer as a string, of at most 100 digits, is expected");
+        }
+        return new BigInteger(text);
+    }
+
+    private static Object fromGeneric(Object tree, ParameterizedType type) {
+        Type[] arguments = type.getActualTypeArguments();
+        if (type.getRawType() == Optional.class) {
+            return Optional.of(fromTree(tree, arguments[0]));
+        } else if (type.getRawType() == List.class) {
+            List<Object> values = new ArrayList<>();
+            for (Object element : expect(tree, List.class, "an array")) {
+                int index = values.size();
+                values.add(inside("[" + index + "]", element, arguments[0]));
+            }
+            return Collections.unmodifiableList(values);
+        }
+        SortedMap<Object, Object> map = new TreeMap<>();
+        for (Map.Entry<?, ?> member : ((Map<?, ?>) expect(tree, Map.class, "an object")).entrySet()) {
+            String name = (String) member.getKey();
+            map.put(fromTree(name, arguments[0]), inside(name, member.getValue(), arguments[1]));
+        }
+        return Collections.unmodifiableSortedMap(map);
+    }
+
+    private static Object inside(String step, Object tree, Type type) {
+        try {
+            return fromTree(tree, type);
+        } catch (MalformedException e) {
+            throw e.inside(step);
+        }
+    }
+
+    private static Money money(Object tree) {
+        Map<?, ?> members = expect(tree, Map.class, "an amount of money");
+        if (members.size() == 2
+                && members.get("currency") instanceof String currency
+                && members.get("amount") instanceof String amount) {
+            return Money.of(currency, amount);
+        }
+        throw new MalformedException("money such as {\"amount\":\"12.5\",\"currency\":\"XTS\"} is expected");
+    }
+
+    private static Object constant(String word, Class<?> type) {
+        for (Object constant : type.getEnumConstants()) {
+            if (toTree(constant).equals(word)) {
+                return constant;
+            }
+        }
+        List<Object> words =
+                Stream.of(type.getEnumConstants()).map(Binder::toTree).toList();
+        throw new MalformedException("one of " + words + " is expected");
+    }
+
+    private static Object union(Object tree, Class<?> family) {
+        Map<?, ?> members = expect(tree, Map.class, "an object");
+        SortedMap<String, Class<?>> types = FAMILIES.computeIfAbsent(family, Binder::members);
+        Class<?> type = members.get(TYPE) instanceof String tag ? types.get(tag) : null;
+        if (type == null) {
+            throw new MalformedException("one of " + types.keySet() + " is expected").inside(TYPE);
+        }
+        return bind(members, type);
+    }
+
+    private static Object bind(Map<?, ?> members, Class<?> type) {
+        Form form = form(type);
+        Map<Object, Object> left = new TreeMap<>(members);
+        if (Document.class.isAssignableFrom(type)
+                && !Long.valueOf(Document.VERSION).equals(left.remove(VERSION))) {
+            throw new MalformedException("version " + Document.VERSION + " is expected").inside(VERSION);
+        }
+        if (tag(type).isPresent()) {
+            left.remove(TYPE);
+        }
+        Object[] arguments = form.components().stream()
+                .map(component -> argument(component, left.remove(component.getName())))
+                .toArray();
+        if (!left.isEmpty()) {
+            throw new MalformedException("no such member")
+                    .inside(String.valueOf(left.keySet().iterator().next()));
+        }
+        return form.make(arguments);
+    }
+
+    private static Object argument(RecordComponent component, @org.jspecify.annotations.Nullable Object tree) {
+        if (tree != null) {
+            return inside(component.getName(), tree, component.getGenericType());
+        }
+        if (component.getType() == Optional.class) {
+            return Optional.empty();
+        }
+        throw new MalformedException("the member is missing").inside(component.getName());
+    }
+
+    /** The tag of a record that belongs to a sealed family: its own name, for events behind that of its room. */
+    private static Optional<String> tag(Class<?> type) {
+        boolean member = Stream.of(type.getInterfaces()).anyMatch(Class::isSealed);
+        String name = type.getSimpleName();
+        String tag = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        if (!member || Command.class.isAssignableFrom(type)) {
+            return Optional.empty();
+        }
+        String room = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
+        return Optional.of(DomainEvent.class.isAssignableFrom(type) ? room + "." + tag : tag);
+    }
+
+    private static SortedMap<String, Class<?>> members(Class<?> family) {
+        Collection<? extends Class<?>> sealed = family == DomainEvent.class ? DomainEvent.FAMILIES : List.of(family);
+        SortedMap<String, Class<?>> types = new TreeMap<>();
+        for (Class<?> parent : sealed) {
+            for (Class<?> type : parent.getPermittedSubclasses()) {
+                types.put(tag(type).orElseThrow(), type);
+            }
+        }
+        return types;
+    }
+
+    private static Form form(Class<?> type) {
+        return FORMS.computeIfAbsent(type, Form::of);
+    }
+
+    private static <T> T expect(Object tree, Class<T> type, String expected) {
+        if (type.isInstance(tree)) {
+            return type.cast(tree);
+        }
+        throw new MalformedException(expected + " is expected");
+    }
+}

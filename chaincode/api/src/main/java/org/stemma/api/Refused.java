@@ -1,0 +1,43 @@
+package org.stemma.api;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** An expected failure: the law says no, and says why. Nothing was written. */
+public final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal refusal;
+    private final transient SortedMap<String, String> facts;
+
+    private Refused(Refusal refusal, SortedMap<String, String> facts) {
+        super(refusal.code() + " " + Codec.write(facts));
+        this.refusal = refusal;
+        this.facts = Collections.unmodifiableSortedMap(facts);
+    }
+
+    /** Refuses for a reason, with facts as alternating names and values: what was asked, what is allowed, which ids. */
+    public static Refused because(Refusal refusal, Object... facts) {
+        SortedMap<String, String> named = new TreeMap<>();
+        for (int i = 0; i < facts.length; i += 2) {
+            named.put(String.valueOf(facts[i]), String.valueOf(facts[i + 1]));
+        }
+        return new Refused(refusal, named);
+    }
+
+    /** Refuses unless the law holds. */
+    public static void unless(boolean holds, Refusal refusal, Object... facts) {
+        if (!holds) {
+            throw because(refusal, facts);
+        }
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    public SortedMap<String, String> facts() {
+        return facts;
+    }
+}

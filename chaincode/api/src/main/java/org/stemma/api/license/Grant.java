@@ -1,0 +1,40 @@
+package org.stemma.api.license;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.stemma.api.AssetId;
+import org.stemma.api.CurrencyCode;
+import org.stemma.api.Digest;
+import org.stemma.api.Document;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.WalletId;
+
+/**
+ * A licence as it was granted: to whom, for which version, under which terms, at which price, until when.
+ *
+ * @param meters who may charge it, agreed by licensor and licensee
+ * @param wallet from which it was paid and to which what is left returns; absent for a grant without money
+ * @param suspended whether usage was reported that could not be paid
+ */
+public record Grant(
+        GrantId id,
+        PartyId licensee,
+        OrgId organisation,
+        AssetId asset,
+        long version,
+        Digest terms,
+        Terms.Purpose purpose,
+        Optional<CurrencyCode> currency,
+        Optional<WalletId> wallet,
+        List<MeterId> meters,
+        Instant validFrom,
+        Optional<Instant> validUntil,
+        Optional<Instant> closedAt,
+        boolean lanesReleased,
+        boolean suspended,
+        Digest command)
+        implements Document {}

@@ -1,0 +1,14 @@
+package org.stemma.api.member;
+
+import org.stemma.api.Digest;
+import org.stemma.api.Document;
+import org.stemma.api.MeterId;
+import org.stemma.api.OrgId;
+
+/**
+ * A meter that an organisation runs.
+ *
+ * @param publicKey Ed25519, the 32 raw bytes in base64 (RFC 8032)
+ */
+public record Meter(MeterId id, String name, OrgId organisation, String publicKey, Digest command)
+        implements Document {}

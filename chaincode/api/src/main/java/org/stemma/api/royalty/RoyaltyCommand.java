@@ -1,0 +1,17 @@
+package org.stemma.api.royalty;
+
+import java.util.List;
+import org.stemma.api.AssetId;
+import org.stemma.api.Command;
+import org.stemma.api.PartyId;
+import org.stemma.api.RequestId;
+import org.stemma.api.WalletId;
+
+/** What can be asked of the royalty room. */
+public sealed interface RoyaltyCommand extends Command {
+    /** Takes the next step of settling an asset's closed period. Any member, any role that writes. */
+    record Settle(RequestId request, AssetId asset, long period) implements RoyaltyCommand {}
+
+    /** Moves payables of a party, at most 50 and of one currency, to a wallet of it. Role: holder. */
+    record Claim(RequestId request, PartyId party, WalletId wallet, List<String> payables) implements RoyaltyCommand {}
+}

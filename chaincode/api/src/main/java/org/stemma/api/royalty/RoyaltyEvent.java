@@ -1,0 +1,15 @@
+package org.stemma.api.royalty;
+
+import org.stemma.api.AssetId;
+import org.stemma.api.DomainEvent;
+import org.stemma.api.Money;
+import org.stemma.api.PartyId;
+
+/** What happened to royalties. */
+public sealed interface RoyaltyEvent extends DomainEvent {
+    record Folded(AssetId asset, long period, long receipts) implements RoyaltyEvent {}
+
+    record Settled(AssetId asset, long period, long receipts) implements RoyaltyEvent {}
+
+    record Claimed(PartyId party, Money amount, long payables) implements RoyaltyEvent {}
+}

@@ -22,8 +22,7 @@ public enum AccountRefusal implements Refusal {
     REFERENCE_USED("account.reference_used", Category.CONFLICT, "The external reference was attested before."),
     TILL_SHORT("account.till_short", Category.INVALID, "The cashier holds less cash than that."),
     WITHDRAWAL_UNKNOWN("account.withdrawal_unknown", Category.ABSENT, "No such withdrawal was requested."),
-    WITHDRAWAL_PAID("account.withdrawal_paid", Category.CONFLICT, "The withdrawal was paid before."),
-    AMOUNT_OVERFLOW("account.amount_overflow", Category.INVALID, "The sum exceeds what an account can hold.");
+    WITHDRAWAL_PAID("account.withdrawal_paid", Category.CONFLICT, "The withdrawal was paid before.");
 
     private final String code;
     private final Category category;

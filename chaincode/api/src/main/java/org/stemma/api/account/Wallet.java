@@ -1,7 +1,7 @@
 package org.stemma.api.account;
 
 import org.stemma.api.Digest;
-import org.stemma.api.Document;
+import org.stemma.api.Made;
 import org.stemma.api.Money;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
@@ -15,4 +15,4 @@ import org.stemma.api.WalletId;
  */
 public record Wallet(
         WalletId id, PartyId party, OrgId organisation, Money balance, long version, long membership, Digest command)
-        implements Document {}
+        implements Made {}

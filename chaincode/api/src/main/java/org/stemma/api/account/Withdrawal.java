@@ -3,7 +3,7 @@ package org.stemma.api.account;
 import java.time.Instant;
 import java.util.Optional;
 import org.stemma.api.Digest;
-import org.stemma.api.Document;
+import org.stemma.api.Made;
 import org.stemma.api.Money;
 import org.stemma.api.OrgId;
 import org.stemma.api.WalletId;
@@ -19,4 +19,4 @@ public record Withdrawal(
         Instant requestedAt,
         Optional<String> reference,
         Digest command)
-        implements Document {}
+        implements Made {}

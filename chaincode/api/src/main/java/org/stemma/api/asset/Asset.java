@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
-import org.stemma.api.Document;
+import org.stemma.api.Made;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
@@ -27,14 +27,14 @@ public record Asset(
         long changes,
         long membership,
         Digest command)
-        implements Document {
+        implements Made {
     public enum Kind {
         MODEL,
         DATA_SET
     }
 
     /** A version by its number, counting from 1, and the digest of its record. */
-    public record VersionRef(long number, Digest digest, Digest command) {}
+    public record VersionRef(long number, Digest digest) {}
 
     /** Terms that the owner offers, and the meters that may charge a grant under them. */
     public record Offer(Digest terms, List<MeterId> meters) {}

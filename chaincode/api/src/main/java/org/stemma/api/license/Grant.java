@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
-import org.stemma.api.Document;
 import org.stemma.api.GrantId;
+import org.stemma.api.Made;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
@@ -37,4 +37,4 @@ public record Grant(
         boolean lanesReleased,
         boolean suspended,
         Digest command)
-        implements Document {}
+        implements Made {}

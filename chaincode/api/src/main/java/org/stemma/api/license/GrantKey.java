@@ -8,4 +8,4 @@ import org.stemma.api.GrantId;
  * A key under which a grant is used, by the digest of its secret text: whoever serves the asset recognises it, and nobody
  * learns it from the ledger.
  */
-public record GrantKey(Digest key, GrantId grant, boolean revoked, Digest command) implements Document {}
+public record GrantKey(Digest key, GrantId grant, boolean revoked) implements Document {}

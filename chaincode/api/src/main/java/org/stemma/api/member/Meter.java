@@ -1,7 +1,7 @@
 package org.stemma.api.member;
 
 import org.stemma.api.Digest;
-import org.stemma.api.Document;
+import org.stemma.api.Made;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 
@@ -10,5 +10,4 @@ import org.stemma.api.OrgId;
  *
  * @param publicKey Ed25519, the 32 raw bytes in base64 (RFC 8032)
  */
-public record Meter(MeterId id, String name, OrgId organisation, String publicKey, Digest command)
-        implements Document {}
+public record Meter(MeterId id, String name, OrgId organisation, String publicKey, Digest command) implements Made {}

@@ -11,8 +11,9 @@ public enum UsageRefusal implements Refusal {
     UNITS_INVALID("usage.units_invalid", Category.INVALID, "Units and events are above zero, and not absurdly many."),
     TIMES_INVALID("usage.times_invalid", Category.INVALID, "A line's times are in order, of one period, not ahead."),
     TOO_OLD("usage.too_old", Category.INVALID, "The usage is older than the window for late reports."),
-    NOT_METERED("usage.not_metered", Category.INVALID, "The grant's terms have no price by the unit."),
-    CHARGE_OVERFLOW("usage.charge_overflow", Category.INVALID, "The charge exceeds what money can express.");
+    REQUEST_MISNAMED(
+            "usage.request_misnamed", Category.INVALID, "A report's request id is its meter, a dot and its sequence."),
+    NOT_METERED("usage.not_metered", Category.INVALID, "The grant's terms have no price by the unit.");
 
     private final String code;
     private final Category category;

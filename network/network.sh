@@ -1,0 +1,266 @@
+#!/usr/bin/env bash
+# Brings up a Stemma network: real Fabric, no container. See network.sh help.
+set -euo pipefail
+
+source_file="${BASH_SOURCE[0]}"
+case "$source_file" in
+  */*) home="${source_file%/*}" ;;
+  *) home=. ;;
+esac
+home="$(cd "$home" && pwd -P)"
+bin="$home/.bin"
+fabric_version=2.5.9
+fabric_ca_version=1.5.15
+fabric_module=github.com/hyperledger/fabric
+fabric_ca_module=github.com/hyperledger/fabric-ca
+fabric_programs=(peer orderer configtxgen configtxlator osnadmin discover ledgerutil)
+fabric_ca_programs=(fabric-ca-server fabric-ca-client)
+
+usage() {
+  cat <<'HELP'
+network.sh [flags] VERB... [flags]
+
+Verbs, as Fabric's test network has them; several may follow each other:
+  prereq           checks what is needed and builds Fabric's programs, once
+  up               starts CAs, orderers and peers, enrols all identities
+  createChannel    makes the channel and joins all nodes; brings the network up if it is not
+  deployCC         installs, approves and commits the chaincode, or upgrades it in place
+  cc list          what is installed at a peer and committed on the channel
+  cc package       writes the package that deployCC would install, prints its id
+  cc invoke        sends a transaction through all peers
+  cc query         asks one peer
+  gateway up|down|status   the members' gateways
+  status           each node: pid, health, block height, end of its certificates
+  logs [NODE...]   the last lines of the nodes' logs
+  restart [NODE...]  restarts nodes (all, or those whose names contain a word) and waits
+  down             stops all. Ledgers, keys and logs are KEPT: this differs from Fabric's
+                   test network, whose down removes them. The next up continues.
+  down --purge     stops all and removes the network's state; built programs are kept
+  help             this text
+
+Flags:
+  --name NAME      which network; default stemma, or $STEMMA_NETWORK
+  --base-port N    its first port; default in topology.yaml, or $STEMMA_BASE_PORT.
+                   Fixed at the first up, like profile and channel
+  --profile P      demo or standard; default in topology.yaml, or $STEMMA_PROFILE
+  -c NAME          channel (default stemma)
+  -ccn NAME        chaincode (default stemma)       -ccp JAR     its jar
+  -ccv VERSION     (default 1.<sequence-1>)         -ccs N       sequence (default: the next)
+  -ccep POLICY     endorsement policy (default: majority of members)
+  --main CLASS     main class (default: the jar's own, else org.stemma.contracts.Main)
+  --no-genesis     deployCC does not invoke kernel:genesis
+  -ccic JSON       cc invoke: '{"Args":["room:function","..."]}'
+  -ccqc JSON       cc query: the same
+  -org ORG         cc: Lab, LabMSP, lab or 1        --user NAME  cc: identity (default admin)
+  -o FILE          cc package: where to write
+  --jar JAR        gateway up: the gateway's jar, or $STEMMA_GATEWAY_JAR
+  --lines N        logs: how many lines of each (default 40)
+
+Fabric's programs are taken from $STEMMA_FABRIC_BIN or the PATH when they are of version
+2.5 or 3; else they are built from their pinned Go modules.
+
+Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is wrong.
+HELP
+}
+
+complain() { # cause, next step, [log]
+  printf 'network.sh: %s\n' "$1" >&2
+  if [[ -n "${3:-}" ]]; then printf '  log:  %s\n' "$3" >&2; fi
+  printf '  next: %s\n' "$2" >&2
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+java_command() {
+  if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
+    printf '%s' "$JAVA_HOME/bin/java"
+  else
+    printf 'java'
+  fi
+}
+
+java_major() {
+  local line
+  line="$("$(java_command)" -version 2>&1)" || return 1
+  [[ "$line" =~ version\ \"([0-9]+) ]] && printf '%s' "${BASH_REMATCH[1]}"
+}
+
+c_compiler() {
+  local candidate
+  for candidate in "${CC:-}" cc gcc clang; do
+    if [[ -n "$candidate" ]] && have "$candidate"; then
+      printf '%s' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Names all that is missing at once; nothing has been started or written by then.
+check_prerequisites() {
+  local missing=0 major tool
+  for tool in awk grep mkdir mv rm cp chmod find; do
+    have "$tool" || { complain "$tool is missing" "install your system's basic tools"; missing=1; }
+  done
+  have git || { complain "git is missing" "install it: apt-get install git, or brew install git"; missing=1; }
+  if major="$(java_major)"; then
+    if ((major < 17)); then
+      complain "java is version $major, 17 or later is needed" "install it: apt-get install openjdk-17-jdk, or brew install openjdk@17; or set JAVA_HOME"
+      missing=1
+    fi
+  else
+    complain "java (17 or later) is missing" "install it: apt-get install openjdk-17-jdk, or brew install openjdk@17; or set JAVA_HOME"
+    missing=1
+  fi
+  have mvn || { complain "mvn (Maven 3.8 or later) is missing" "install it: apt-get install maven, or brew install maven"; missing=1; }
+  have go || { complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"; missing=1; }
+  c_compiler >/dev/null || { complain "a C compiler is missing (the CA's database needs one)" "install it: apt-get install gcc libc6-dev, or xcode-select --install"; missing=1; }
+  return "$missing"
+}
+
+# Accepts ready-made programs of a folder when all are there and of a fitting version.
+accept_ready_made() {
+  local dir="$1" program version
+  for program in "${fabric_programs[@]:0:3}" "${fabric_ca_programs[@]}"; do
+    [[ -x "$dir/$program" ]] || return 1
+  done
+  version="$("$dir/peer" version 2>/dev/null | awk '$1 == "Version:" { print $2; exit }')"
+  [[ "${version#v}" =~ ^(2\.5|3)\. ]]
+}
+
+sample_config() { # target folder: copies Fabric's own core.yaml and orderer.yaml there
+  local target="$1" from=""
+  if [[ -f "${STEMMA_FABRIC_CONFIG:-}/core.yaml" ]]; then
+    from="$STEMMA_FABRIC_CONFIG"
+  else
+    (cd "$home/tools/fabric" && go mod download "$fabric_module")
+    from="$(cd "$home/tools/fabric" && go list -m -f '{{.Dir}}' "$fabric_module")/sampleconfig"
+  fi
+  mkdir -p "$target"
+  cp "$from/core.yaml" "$from/orderer.yaml" "$target/"
+  chmod 644 "$target"/*.yaml
+}
+
+build_module() { # module folder, version flag, packages...
+  local folder="$1" flag="$2" began=$SECONDS log="$bin/build-$1.log"
+  shift 2
+  printf 'building %s (%s programs), once; this takes a minute or two ...\n' "$folder" "$#"
+  if ! (cd "$home/tools/$folder" && CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X $flag" -o "$staging/" "$@") >"$log" 2>&1; then
+    complain "$folder could not be built" "read the log; without network access, put ready-made programs in \$STEMMA_FABRIC_BIN" "$log"
+    return 1
+  fi
+  printf '  %s built in %s s\n' "$folder" "$((SECONDS - began))"
+}
+
+build_fabric() {
+  local packages=() program
+  staging="$bin/.building.$$"
+  mkdir -p "$staging"
+  trap 'rm -rf "$staging"' EXIT
+  for program in "${fabric_programs[@]}"; do packages+=("$fabric_module/cmd/$program"); done
+  build_module fabric "$fabric_module/common/metadata.Version=$fabric_version" "${packages[@]}" || return 1
+  packages=()
+  for program in "${fabric_ca_programs[@]}"; do packages+=("$fabric_ca_module/cmd/$program"); done
+  build_module fabric-ca "$fabric_ca_module/lib/metadata.Version=$fabric_ca_version" "${packages[@]}" || return 1
+  mv -f "$staging"/* "$bin/"
+  rm -rf "$staging"
+  trap - EXIT
+}
+
+# Sets fabric_bin: the folder whose programs are used.
+ensure_fabric() {
+  local onpath
+  fabric_bin="$bin"
+  if [[ -n "${STEMMA_FABRIC_BIN:-}" ]]; then
+    if ! accept_ready_made "$STEMMA_FABRIC_BIN"; then
+      complain "STEMMA_FABRIC_BIN does not hold Fabric 2.5 or 3 with Fabric CA" "unset it, or put peer, orderer, configtxgen, fabric-ca-server and fabric-ca-client there"
+      return 2
+    fi
+    fabric_bin="$STEMMA_FABRIC_BIN"
+  elif ! accept_ready_made "$bin"; then
+    onpath="$(command -v peer || true)"
+    if [[ -n "$onpath" ]] && accept_ready_made "${onpath%/*}"; then
+      fabric_bin="${onpath%/*}"
+    else
+      build_fabric || return 1
+    fi
+  fi
+  if [[ ! -f "$bin/config/core.yaml" || ! -f "$bin/config/orderer.yaml" ]]; then
+    sample_config "$bin/config" || return 1
+  fi
+}
+
+ensure_netctl() {
+  local log="$bin/build-netctl.log"
+  if [[ -x "$bin/netctl" && -z "$(find "$home/tools/netctl" -newer "$bin/netctl" -type f)" ]]; then
+    return 0
+  fi
+  if ! (cd "$home/tools/netctl" && go build -trimpath -o "$bin/.netctl.$$" .) >"$log" 2>&1; then
+    complain "netctl could not be built" "read the log" "$log"
+    return 1
+  fi
+  mv -f "$bin/.netctl.$$" "$bin/netctl"
+}
+
+# Finds a wrong verb before anything is checked or built.
+check_verbs() {
+  local skip=0 first="" word
+  for word in "$@"; do
+    if ((skip)); then
+      skip=0
+      continue
+    fi
+    case "$word" in
+      --purge | --no-genesis | -*=*) ;;
+      -h | --help) first=help && break ;;
+      -*) skip=1 ;;
+      *)
+        case "$first" in
+          cc | logs | restart | gateway) ;;
+          *)
+            case "$word" in
+              prereq | up | createChannel | deployCC | cc | gateway | status | logs | restart | down | help)
+                first="$word"
+                ;;
+              *)
+                complain "unknown verb $word" "network.sh help"
+                exit 2
+                ;;
+            esac
+            ;;
+        esac
+        ;;
+    esac
+  done
+  if [[ -z "$first" ]]; then
+    usage >&2
+    exit 2
+  fi
+  if [[ "$first" == help ]]; then
+    usage
+    exit 0
+  fi
+}
+
+main() {
+  local began=$SECONDS rest=() word only_prereq=1
+  check_verbs "$@"
+  for word in "$@"; do
+    if [[ "$word" == prereq ]]; then continue; fi
+    rest+=("$word")
+    case "$word" in
+      up | createChannel | deployCC | cc | gateway | status | logs | restart | down) only_prereq=0 ;;
+    esac
+  done
+  check_prerequisites || exit 2
+  mkdir -p "$bin"
+  ensure_fabric || exit $?
+  ensure_netctl || exit 1
+  if ((only_prereq)); then
+    printf 'prerequisites are met, Fabric is built (%s s)\n' "$((SECONDS - began))"
+    exit 0
+  fi
+  STEMMA_NETWORK_HOME="$home" STEMMA_BIN_DIR="$fabric_bin" STEMMA_CONFIG_DIR="$bin/config" exec "$bin/netctl" "${rest[@]}"
+}
+
+main "$@"

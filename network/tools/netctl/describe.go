@@ -1,0 +1,152 @@
+package main
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// renderGateway writes what a member's gateway needs to find its peer and identities.
+func (n *Network) renderGateway(o Organisation) error {
+	t := n.Topology
+	var members, identities []tree
+	for _, m := range t.Organisations {
+		members = append(members, tree{"id": m.ID, "name": m.Name, "gateway-url": n.gatewayURL(m)})
+	}
+	for _, i := range t.Identities {
+		msp := n.user(o, i.Name)
+		identities = append(identities, tree{
+			"name": i.Name, "roles": strings.Join(i.Roles, ","), "certificate": certOf(msp), "key": keyOf(msp),
+		})
+	}
+	return renderYAML(n.gatewayConfig(o), tree{
+		"server": tree{"port": t.port(o, t.Ports.Gateway), "address": o.Host},
+		"stemma": tree{
+			"organisation": o.ID, "network": n.Name, "channel": t.Channel, "chaincode": t.Chaincode,
+			"profile": t.Profile, "data-dir": n.org(o, "gateway", "data"),
+			"peer": tree{
+				"endpoint": t.address(o, t.Ports.Peer), "tls-ca": n.tlsCA(o), "host-override": "localhost",
+			},
+			"members": members, "identities": identities,
+		},
+	})
+}
+
+func (n *Network) gatewayURL(o Organisation) string {
+	return "http://" + n.Topology.address(o, n.Topology.Ports.Gateway)
+}
+
+func (n *Network) gatewayConfig(o Organisation) string { return n.org(o, "gateway", "gateway.yaml") }
+
+// NetworkFile is network.json: the facts that tools and tests need.
+type NetworkFile struct {
+	Name          string             `json:"name"`
+	Channel       string             `json:"channel"`
+	Chaincode     string             `json:"chaincode"`
+	Profile       string             `json:"profile"`
+	BasePort      int                `json:"basePort"`
+	StateDir      string             `json:"stateDir"`
+	BinDir        string             `json:"binDir"`
+	Orderers      []string           `json:"orderers"`
+	Organisations []OrganisationFile `json:"organisations"`
+}
+
+// OrganisationFile is one member in network.json.
+type OrganisationFile struct {
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	Folder  string     `json:"folder"`
+	Host    string     `json:"host"`
+	Peer    Endpoint   `json:"peer"`
+	Orderer Endpoint   `json:"orderer"`
+	CA      Endpoint   `json:"ca"`
+	Gateway GatewayAt  `json:"gateway"`
+	Users   []UserFile `json:"users"`
+	Nodes   []NodeFile `json:"nodes"`
+}
+
+// Endpoint is where a Fabric node answers, and the root of its TLS certificate.
+type Endpoint struct {
+	Endpoint     string `json:"endpoint"`
+	HostOverride string `json:"hostOverride"`
+	TLSCA        string `json:"tlsCa"`
+	Operations   string `json:"operations"`
+	Name         string `json:"name,omitempty"`
+	Admin        string `json:"admin,omitempty"`
+}
+
+// GatewayAt is where a member's gateway answers and what configures it.
+type GatewayAt struct {
+	URL    string `json:"url"`
+	Config string `json:"config"`
+}
+
+// UserFile is an enrolled identity.
+type UserFile struct {
+	Name        string   `json:"name"`
+	Roles       []string `json:"roles"`
+	Certificate string   `json:"certificate"`
+	Key         string   `json:"key"`
+	MSP         string   `json:"msp"`
+}
+
+// NodeFile is a supervised process. Its pid file exists while it runs.
+type NodeFile struct {
+	Name       string `json:"name"`
+	Kind       string `json:"kind"`
+	PidFile    string `json:"pidFile"`
+	Log        string `json:"log"`
+	Operations string `json:"operations,omitempty"`
+	Port       int    `json:"port"`
+}
+
+func (n *Network) renderNetworkFile() error {
+	t := n.Topology
+	out := NetworkFile{Name: n.Name, Channel: t.Channel, Chaincode: t.Chaincode, Profile: t.Profile,
+		BasePort: t.BasePort, StateDir: n.State, BinDir: n.Bin}
+	for _, o := range t.Organisations {
+		out.Orderers = append(out.Orderers, t.address(o, t.Ports.Orderer))
+		out.Organisations = append(out.Organisations, n.describe(o))
+	}
+	return writeJSON(filepath.Join(n.State, "network.json"), out)
+}
+
+func (n *Network) describe(o Organisation) OrganisationFile {
+	t := n.Topology
+	at := func(port, operations int) Endpoint {
+		return Endpoint{Endpoint: t.address(o, port), HostOverride: "localhost", TLSCA: n.tlsCA(o),
+			Operations: "http://" + t.address(o, operations)}
+	}
+	f := OrganisationFile{ID: o.ID, Name: o.Name, Folder: o.Folder, Host: o.Host,
+		Peer: at(t.Ports.Peer, t.Ports.PeerOperations), Orderer: at(t.Ports.Orderer, t.Ports.OrdererOperations),
+		CA: at(t.Ports.CA, t.Ports.CAOperations), Gateway: GatewayAt{n.gatewayURL(o), n.gatewayConfig(o)}}
+	f.Orderer.Admin = "https://" + t.address(o, t.Ports.OrdererAdmin)
+	f.CA.Name, f.CA.TLSCA = caName(o), n.caCert(o)
+	for _, i := range t.Identities {
+		msp := n.user(o, i.Name)
+		f.Users = append(f.Users, UserFile{i.Name, i.Roles, certOf(msp), keyOf(msp), msp})
+	}
+	node := func(kind string, port int, operations string) {
+		name := nodeName(o, kind)
+		f.Nodes = append(f.Nodes, NodeFile{Name: name, Kind: strings.SplitN(kind, "-", 2)[0], Port: t.port(o, port),
+			PidFile: pidFile(n.run(o), name), Log: n.log(o, name), Operations: operations})
+	}
+	node("ca", t.Ports.CA, f.CA.Operations)
+	node("orderer", t.Ports.Orderer, f.Orderer.Operations)
+	node("peer", t.Ports.Peer, f.Peer.Operations)
+	node("gateway", t.Ports.Gateway, "")
+	for _, d := range n.deployments() {
+		for _, slot := range []int{0, 1} {
+			node(d.service(slot), t.Ports.Chaincode+2*d.Index+slot, "")
+		}
+	}
+	return f
+}
+
+func (n *Network) servicePort(o Organisation, d Deployment, slot int) int {
+	return n.Topology.port(o, n.Topology.Ports.Chaincode+2*d.Index+slot)
+}
+
+func (n *Network) serviceAddress(o Organisation, d Deployment, slot int) string {
+	return o.Host + ":" + strconv.Itoa(n.servicePort(o, d, slot))
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"os"
+	"sort"
+)
+
+// connection is how a peer reaches its chaincode service: both sides show certificates.
+type connection struct {
+	Address            string `json:"address"`
+	DialTimeout        string `json:"dial_timeout"`
+	TLSRequired        bool   `json:"tls_required"`
+	RootCert           string `json:"root_cert"`
+	ClientAuthRequired bool   `json:"client_auth_required"`
+	ClientKey          string `json:"client_key"`
+	ClientCert         string `json:"client_cert"`
+}
+
+func (n *Network) connection(o Organisation, d Deployment, slot int) ([]byte, error) {
+	var pem [3]string
+	for i, file := range []string{n.tlsCA(o), n.tlsKey(o, "chaincode-client"), n.tlsCert(o, "chaincode-client")} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		pem[i] = string(data)
+	}
+	return json.MarshalIndent(connection{Address: n.serviceAddress(o, d, slot), DialTimeout: "10s", TLSRequired: true,
+		RootCert: pem[0], ClientAuthRequired: true, ClientKey: pem[1], ClientCert: pem[2]}, "", "  ")
+}
+
+// packageOf makes a chaincode package. The same content gives the same bytes, and so the
+// same package id: names are sorted, times and owners are zero.
+func packageOf(label, jarDigest string, connection []byte) ([]byte, string, error) {
+	code, err := tarGz(map[string][]byte{
+		"chaincode.sha256": []byte(jarDigest + "\n"),
+		"connection.json":  connection,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	metadata, err := json.Marshal(map[string]string{"type": "ccaas", "label": label})
+	if err != nil {
+		return nil, "", err
+	}
+	pack, err := tarGz(map[string][]byte{"code.tar.gz": code, "metadata.json": metadata})
+	if err != nil {
+		return nil, "", err
+	}
+	digest := sha256.Sum256(pack)
+	return pack, label + ":" + hex.EncodeToString(digest[:]), nil
+}
+
+func tarGz(files map[string][]byte) ([]byte, error) {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	out := &bytes.Buffer{}
+	zip := gzip.NewWriter(out) // writes neither name nor time unless told
+	archive := tar.NewWriter(zip)
+	for _, name := range names {
+		header := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(files[name])), Format: tar.FormatUSTAR}
+		if err := archive.WriteHeader(header); err != nil {
+			return nil, err
+		}
+		if _, err := archive.Write(files[name]); err != nil {
+			return nil, err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func digestOf(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

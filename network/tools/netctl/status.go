@@ -1,0 +1,278 @@
+package main
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+)
+
+// status prints a line per node: pid, health, block height, the end of its certificates.
+// It returns false when a node that should run doesn't.
+func (n *Network) status(out io.Writer, only string) bool {
+	t := n.Topology
+	fmt.Fprintf(out, "network %s, channel %s, profile %s, base port %d\n", n.Name, t.Channel, t.Profile, t.BasePort)
+	fmt.Fprintf(out, "%-24s %-8s %-8s %-9s %7s %9s  %s\n", "NODE", "PORT", "PID", "HEALTH", "HEIGHT", "RESTARTS", "CERTIFICATE ENDS")
+	good := true
+	for _, o := range t.Organisations {
+		for _, name := range n.nodesOf(o) {
+			if only != "" && !strings.Contains(name, only) {
+				continue
+			}
+			if !n.statusLine(out, o, name) {
+				good = false
+			}
+		}
+		if _, ok := n.supervisor(o); !ok && n.wantsNodes(o) {
+			fmt.Fprintf(out, "%-24s no supervisor: nodes that die are not restarted; network.sh up\n", nodeName(o, "supervisor"))
+			good = false
+		}
+	}
+	if only == "" {
+		n.statusUsers(out)
+	}
+	return good
+}
+
+func (n *Network) wantsNodes(o Organisation) bool {
+	files, _ := filepath.Glob(specFile(n.run(o), "*"))
+	return len(files) > 0
+}
+
+// nodesOf lists a member's nodes: those of the topology, then chaincode services.
+func (n *Network) nodesOf(o Organisation) []string {
+	names := []string{nodeName(o, "ca"), nodeName(o, "orderer"), nodeName(o, "peer")}
+	files, _ := filepath.Glob(specFile(n.run(o), o.Folder+"-cc-*"))
+	sort.Strings(files)
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(filepath.Base(file), ".json"))
+	}
+	return append(names, nodeName(o, "gateway"))
+}
+
+func (n *Network) statusLine(out io.Writer, o Organisation, name string) bool {
+	s, up := n.node(o, name)
+	spec, wanted := n.spec(o, name)
+	pid, health := "-", "stopped"
+	switch {
+	case up && n.readyCheck(o, name)():
+		pid, health = fmt.Sprint(s.Pid), "ok"
+		if spec.RetireAt > 0 {
+			health = "draining"
+		}
+	case up:
+		pid, health = fmt.Sprint(s.Pid), "not ready"
+	case wanted && s.State == "failed":
+		health = "given up"
+	case wanted:
+		health = "down"
+	}
+	fmt.Fprintf(out, "%-24s %-8s %-8s %-9s %7s %9d  %s\n", name, n.portText(o, name), pid, health, n.heightText(o, name, up), s.Restarts, n.certText(o, name))
+	return !wanted || health == "ok" || health == "draining"
+}
+
+func (n *Network) kind(o Organisation, name string) string {
+	return strings.TrimPrefix(name, o.Folder+"-")
+}
+
+func (n *Network) portText(o Organisation, name string) string {
+	t := n.Topology
+	switch n.kind(o, name) {
+	case "ca":
+		return fmt.Sprint(t.port(o, t.Ports.CA))
+	case "orderer":
+		return fmt.Sprint(t.port(o, t.Ports.Orderer))
+	case "peer":
+		return fmt.Sprint(t.port(o, t.Ports.Peer))
+	case "gateway":
+		return fmt.Sprint(t.port(o, t.Ports.Gateway))
+	}
+	if address := n.serviceAddressOf(o, name); address != "" {
+		return address[strings.LastIndexByte(address, ':')+1:]
+	}
+	return "-"
+}
+
+// serviceAddressOf reads the address from what the service was started with.
+func (n *Network) serviceAddressOf(o Organisation, name string) string {
+	spec, _ := n.spec(o, name)
+	for _, v := range spec.Env {
+		if rest, ok := strings.CutPrefix(v, "CHAINCODE_SERVER_ADDRESS="); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+// readyCheck is how a node of each kind shows that it is ready.
+func (n *Network) readyCheck(o Organisation, name string) func() bool {
+	t := n.Topology
+	switch n.kind(o, name) {
+	case "ca":
+		return healthy(t.address(o, t.Ports.CAOperations))
+	case "orderer":
+		return healthy(t.address(o, t.Ports.OrdererOperations))
+	case "peer":
+		return healthy(t.address(o, t.Ports.PeerOperations))
+	case "gateway":
+		return n.gatewayHealthy(o)
+	}
+	return func() bool { address := n.serviceAddressOf(o, name); return address != "" && answers(address) }
+}
+
+func (n *Network) heightText(o Organisation, name string, up bool) string {
+	var height int
+	err := error(nil)
+	switch n.kind(o, name) {
+	case "orderer":
+		height, err = n.ordererHeight(o)
+	case "peer":
+		height, err = n.peerHeight(o)
+	default:
+		return "-"
+	}
+	if !up || err != nil {
+		return "-"
+	}
+	return fmt.Sprint(height)
+}
+
+func (n *Network) certText(o Organisation, name string) string {
+	var files []string
+	switch kind := n.kind(o, name); {
+	case kind == "ca":
+		files = []string{n.caCert(o), n.org(o, "ca", "tls", "ca-cert.pem"), n.org(o, "ca", "tls-cert.pem")}
+	case kind == "orderer" || kind == "peer":
+		files = []string{n.tlsCert(o, kind), certOf(n.org(o, kind, "msp"))}
+	case isService(name):
+		files = []string{n.tlsCert(o, "chaincode"), n.tlsCert(o, "chaincode-client")}
+	default:
+		files = []string{certOf(n.user(o, "gateway"))}
+	}
+	return expiryText(files)
+}
+
+func (n *Network) statusUsers(out io.Writer) {
+	fmt.Fprintln(out, "identities:")
+	for _, o := range n.Topology.Organisations {
+		var files []string
+		for _, i := range n.Topology.Identities {
+			files = append(files, certOf(n.user(o, i.Name)))
+		}
+		fmt.Fprintf(out, "  %-22s %d enrolled, the first certificate ends %s\n", o.ID, len(files), expiryText(files))
+	}
+}
+
+// expiryText is the earliest end of some certificates.
+func expiryText(files []string) string {
+	var first time.Time
+	for _, file := range files {
+		end, err := expiry(file)
+		if err != nil {
+			return "-"
+		}
+		if first.IsZero() || end.Before(first) {
+			first = end
+		}
+	}
+	days := int(time.Until(first).Hours() / 24)
+	text := fmt.Sprintf("%s (%d days)", first.UTC().Format("2006-01-02"), days)
+	if days < 30 {
+		text += " RENEW"
+	}
+	return text
+}
+
+func expiry(file string) (time.Time, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return time.Time{}, err
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return time.Time{}, fmt.Errorf("%s holds no certificate", file)
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return cert.NotAfter, nil
+}
+
+// restart restarts the nodes whose names contain one of the words, or all, and waits.
+func (n *Network) restart(words []string, out *Progress) error {
+	counts := make([]int, len(n.Topology.Organisations))
+	err := inParallel(n.Topology.Organisations, func(o Organisation) error {
+		var names []string
+		for name, spec := range readSpecs(n.run(o)) {
+			if !matchesAny(name, words) || spec.RetireAt > 0 {
+				continue
+			}
+			spec.Generation = time.Now().UnixNano()
+			if err := writeJSON(specFile(n.run(o), name), spec); err != nil {
+				return err
+			}
+			names = append(names, name)
+		}
+		counts[o.index] = len(names)
+		if len(names) == 0 {
+			return nil
+		}
+		if err := n.nudge(o); err != nil {
+			return err
+		}
+		return inParallel(names, func(name string) error { return n.await(o, name, gatewayLimit, n.readyCheck(o, name)) })
+	})
+	if err != nil {
+		return err
+	}
+	if sum(counts) == 0 {
+		return fail("", "network.sh status", "no node of network %s runs that could be restarted", n.Name)
+	}
+	if n.channelExists() {
+		if err := n.awaitLeader(); err != nil {
+			return err
+		}
+	}
+	out.step("restarted %d nodes, all healthy", sum(counts))
+	return nil
+}
+
+func matchesAny(name string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return len(words) == 0
+}
+
+// logs prints the last lines of the logs whose names contain a word.
+func (n *Network) logs(out io.Writer, words []string, lines int) error {
+	shown := 0
+	for _, o := range n.Topology.Organisations {
+		files, _ := filepath.Glob(n.org(o, "logs", "*.log"))
+		sort.Strings(files)
+		for _, file := range files {
+			if !matchesAny(strings.TrimSuffix(filepath.Base(file), ".log"), words) {
+				continue
+			}
+			shown++
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			all := strings.Split(strings.TrimRight(string(data), "\n"), "\n")
+			fmt.Fprintf(out, "==> %s\n%s\n", file, strings.Join(all[max(0, len(all)-lines):], "\n"))
+		}
+	}
+	if shown == 0 {
+		return fail("", "network.sh status lists the nodes", "network %s has no log of %s", n.Name, strings.Join(words, " "))
+	}
+	return nil
+}

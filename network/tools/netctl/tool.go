@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+var commandLogLock sync.Mutex
+
+// tool runs one of Fabric's programs with a clean environment, notes command and output in
+// commands.log (never the environment, which may hold a secret) and returns what it printed.
+func (n *Network) tool(limit time.Duration, env []string, program string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(n.Bin, program), args...)
+	cmd.Env = append(baseEnv(), env...)
+	var out, both bytes.Buffer
+	cmd.Stdout = &tee{[]*bytes.Buffer{&out, &both}}
+	cmd.Stderr = &tee{[]*bytes.Buffer{&both}}
+	started := time.Now()
+	err := cmd.Run()
+	n.noteCommand(started, program, args, both.String(), err)
+	if ctx.Err() != nil {
+		err = fmt.Errorf("no answer within %s", limit)
+	}
+	if err != nil {
+		return out.String(), fail(n.commandLog(), "read the log; then the same command again", "%s %s: %v: %s",
+			program, strings.Join(firstWords(args), " "), err, lastLine(both.String()))
+	}
+	return out.String(), nil
+}
+
+// tee copies to several buffers; unlike io.MultiWriter it is safe for the two streams of a
+// command, which os/exec copies one goroutine each.
+type tee struct{ to []*bytes.Buffer }
+
+var teeLock sync.Mutex
+
+func (t *tee) Write(p []byte) (int, error) {
+	teeLock.Lock()
+	defer teeLock.Unlock()
+	for _, b := range t.to {
+		b.Write(p)
+	}
+	return len(p), nil
+}
+
+func (n *Network) noteCommand(at time.Time, program string, args []string, output string, err error) {
+	commandLogLock.Lock()
+	defer commandLogLock.Unlock()
+	f, openErr := os.OpenFile(n.commandLog(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if openErr != nil {
+		return
+	}
+	defer f.Close()
+	end := "done"
+	if err != nil {
+		end = err.Error()
+	}
+	fmt.Fprintf(f, "=== %s %s %s\n%s--- %s in %s\n", at.UTC().Format(time.RFC3339), program, strings.Join(args, " "),
+		output, end, time.Since(at).Round(time.Millisecond))
+}
+
+// baseEnv is all that a program inherits. A peer's or chaincode's variable left over in
+// somebody's shell would otherwise change what it does.
+func baseEnv() []string {
+	env := []string{"PATH=" + os.Getenv("PATH")}
+	for _, name := range []string{"JAVA_HOME", "LANG", "TMPDIR"} {
+		if v := os.Getenv(name); v != "" {
+			env = append(env, name+"="+v)
+		}
+	}
+	return env
+}
+
+func firstWords(args []string) []string {
+	var words []string
+	for _, a := range args {
+		if strings.HasPrefix(a, "-") {
+			break
+		}
+		words = append(words, a)
+	}
+	return words
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		line := strings.TrimSpace(lines[i])
+		if line != "" && !strings.HasPrefix(line, "Usage") && !strings.HasPrefix(line, "-") {
+			return line
+		}
+	}
+	return ""
+}
+
+func answers(address string) bool {
+	c, err := net.DialTimeout("tcp", address, time.Second)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
+}

@@ -1,0 +1,110 @@
+package org.stemma.contracts.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.hyperledger.fabric.shim.ledger.KeyValue;
+import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
+import org.stemma.api.Codec;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+
+/**
+ * The ledger as one transaction sees it, its own writes included (Fabric's own reads do not show them). Every key is read
+ * at most once; writes, deletes and policies go out at the end, in the order of their keys.
+ */
+public final class Session {
+    private final ChaincodeStub stub;
+    private final Map<String, Optional<String>> seen = new HashMap<>();
+    private final TreeMap<String, Optional<String>> writes = new TreeMap<>();
+    private final TreeMap<String, byte[]> policies = new TreeMap<>();
+
+    Session(ChaincodeStub stub) {
+        this.stub = stub;
+    }
+
+    /** A record and the last part of its key. */
+    public record Found<T>(String lastPart, T record) {}
+
+    public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... parts) {
+        return read(drawer.key(parts)).map(json -> Codec.decode(json, type));
+    }
+
+    public void save(Drawer drawer, Document record, Object... parts) {
+        write(drawer.key(parts), Optional.of(Codec.encode(record)));
+    }
+
+    public void delete(Drawer drawer, Object... parts) {
+        write(drawer.key(parts), Optional.empty());
+    }
+
+    /** Sets who must endorse later changes of a key. It governs from the next block on. */
+    public void guard(Drawer drawer, byte[] policy, Object... parts) {
+        policies.put(drawer.key(parts), policy);
+    }
+
+    /**
+     * Returns at most {@code limit} records whose keys begin with these parts, after the given last part. Only for ranges
+     * that can't change any more: the range is read again when the transaction is validated.
+     */
+    public <T extends Document> List<Found<T>> scan(
+            Drawer drawer, Class<T> type, Optional<String> after, int limit, Object... firstParts) {
+        String range = drawer.range(firstParts);
+        if (!writes.subMap(range, Drawer.after(range)).isEmpty()) {
+            throw new IllegalStateException("the transaction writes into the range that it scans: " + range);
+        }
+        // U+0001 sorts after the end of a key and before whatever could continue it.
+        String from = after.map(last -> range + last + "\u0001").orElse(range);
+        List<Found<T>> found = new ArrayList<>();
+        try (QueryResultsIterator<KeyValue> results = stub.getStateByRange(from, Drawer.after(range))) {
+            for (KeyValue result : results) {
+                if (found.size() == limit) {
+                    break;
+                }
+                found.add(new Found<>(
+                        result.getKey().substring(range.length()), Codec.decode(result.getStringValue(), type)));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("scanning " + range, e);
+        }
+        return found;
+    }
+
+    private Optional<String> read(String key) {
+        Optional<String> written = writes.get(key);
+        return written != null ? written : seen.computeIfAbsent(key, this::fetch);
+    }
+
+    private Optional<String> fetch(String key) {
+        return Optional.ofNullable(stub.getStringState(key)).filter(value -> !value.isEmpty());
+    }
+
+    private void write(String key, Optional<String> value) {
+        writes.put(key, value);
+    }
+
+    /** Sends everything to the peer, once, at the end. */
+    void flush() {
+        TreeSet<String> keys = new TreeSet<>(writes.keySet());
+        keys.addAll(policies.keySet());
+        keys.forEach(this::send);
+    }
+
+    private void send(String key) {
+        Optional<String> value = writes.get(key);
+        if (value != null && value.isPresent()) {
+            stub.putStringState(key, value.get());
+        } else if (value != null) {
+            stub.delState(key);
+        }
+        byte[] policy = policies.get(key);
+        if (policy != null) {
+            stub.setStateValidationParameter(key, policy);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.stemma.contracts.kernel;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.stemma.api.Refused;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.KernelRefusal;
+
+/**
+ * Refuses proposals whose timestamp is not about now by this endorser's clock. Fabric takes the client's timestamp as
+ * given; with this a majority of organisations vouches for it. The clock only refuses: nothing of it is ever written, and
+ * its reading stands in no refusal, so that endorsers agree.
+ */
+final class TimeGuard {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private TimeGuard() {}
+
+    static void check(Charter charter, Instant timestamp) {
+        check(charter, timestamp, CLOCK.instant());
+    }
+
+    static void check(Charter charter, Instant timestamp, Instant clock) {
+        Duration ahead = Duration.between(clock, timestamp);
+        Refused.unless(
+                ahead.compareTo(Duration.ofSeconds(charter.aheadSeconds())) <= 0,
+                KernelRefusal.TIME_AHEAD,
+                "timestamp",
+                timestamp,
+                "allowedSeconds",
+                charter.aheadSeconds());
+        Refused.unless(
+                ahead.compareTo(Duration.ofSeconds(-charter.behindSeconds())) >= 0,
+                KernelRefusal.TIME_BEHIND,
+                "timestamp",
+                timestamp,
+                "allowedSeconds",
+                charter.behindSeconds());
+    }
+}

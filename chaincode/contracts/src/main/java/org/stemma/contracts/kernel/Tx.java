@@ -1,0 +1,166 @@
+package org.stemma.contracts.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hyperledger.fabric.contract.Context;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.jspecify.annotations.Nullable;
+import org.stemma.api.Codec;
+import org.stemma.api.Command;
+import org.stemma.api.Digest;
+import org.stemma.api.DomainEvent;
+import org.stemma.api.Envelope;
+import org.stemma.api.Made;
+import org.stemma.api.Outcome;
+import org.stemma.api.Refused;
+import org.stemma.api.RequestId;
+import org.stemma.api.account.Posting;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.KernelRefusal;
+import org.stemma.api.kernel.Order;
+import org.stemma.api.kernel.RequestRecord;
+
+/** One transaction: who asks, when, under which charter, what it reads and writes, and what it will have said. */
+public final class Tx extends Context {
+    private static final int ID_DIGITS = 32;
+
+    private final Caller caller;
+    private final Session session;
+    private final CharterBook book;
+    private final Instant now;
+    private final List<DomainEvent> events = new ArrayList<>();
+    private final List<Posting> postings = new ArrayList<>();
+    private @Nullable Charter charter;
+    private int sequence;
+
+    Tx(ChaincodeStub stub) {
+        super(stub);
+        this.caller = Caller.of(getClientIdentity());
+        this.session = new Session(stub);
+        this.book = new CharterBook(session);
+        this.now = stub.getTxTimestamp().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Refuses what comes at the wrong time or from outside; after this the charter is known. */
+    void begin() {
+        Charter read = book.charter().orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS));
+        TimeGuard.check(read, getStub().getTxTimestamp());
+        charter = read;
+        Refused.unless(
+                read.membership().organisations().contains(caller.organisation()),
+                KernelRefusal.NOT_A_MEMBER,
+                "organisation",
+                caller.organisation());
+        // Reading the absent key of the own epoch is what kills a transaction that is submitted after the closing.
+        Refused.unless(!book.isClosed(epoch()), KernelRefusal.EPOCH_CLOSED, "epoch", epoch());
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    CharterBook book() {
+        return book;
+    }
+
+    public Charter charter() {
+        if (charter == null) {
+            throw new IllegalStateException("the transaction has not begun");
+        }
+        return charter;
+    }
+
+    /** For genesis, which makes the charter that it runs under. */
+    void found(Charter first) {
+        charter = first;
+        book.save(first);
+    }
+
+    /** The transaction's timestamp, for which a majority of endorsers vouches; whole milliseconds. */
+    public Instant now() {
+        return now;
+    }
+
+    public long epoch() {
+        return charter().epochOf(now);
+    }
+
+    public long period() {
+        return charter().periodOf(epoch());
+    }
+
+    /** Whether nothing can enter a period any more. */
+    public boolean isClosed(long period) {
+        return book.isClosed(charter().lastEpochOf(period));
+    }
+
+    /** What was imposed on an asset or a wallet, if anything. */
+    public Optional<Order> order(String kind, Object id) {
+        return book.order(kind, id);
+    }
+
+    /** An id for what the request makes, the same whenever the caller asks again. */
+    public String idFor(String prefix, RequestId request) {
+        return prefix + "_" + digest(prefix, request).hex().substring(0, ID_DIGITS);
+    }
+
+    /** An id that no client addresses: the transaction's, and a number within it. */
+    public String nextId() {
+        return String.format(java.util.Locale.ROOT, "%s.%04d", getStub().getTxId(), sequence++);
+    }
+
+    /** Whether the command has already made this record; another command under its id is refused. */
+    public boolean isRepeat(Command command, Optional<? extends Made> made) {
+        made.ifPresent(record -> mustMatch(command, record.command()));
+        return made.isPresent();
+    }
+
+    /** Runs a command that makes no record under its own id, once per request id. */
+    public Outcome once(Command command, Supplier<Outcome> work) {
+        String id = digest("request", command.request()).hex();
+        Optional<RequestRecord> memory = book.request(id);
+        if (memory.isPresent()) {
+            mustMatch(command, memory.get().command());
+            return memory.get().outcome();
+        }
+        Outcome outcome = work.get();
+        book.remember(id, new RequestRecord(command.digest(), outcome));
+        return outcome;
+    }
+
+    private Digest digest(String prefix, RequestId request) {
+        return Digest.of(
+                Codec.write(List.of(prefix, caller.organisation().value(), caller.enrolment(), request.value())));
+    }
+
+    private static void mustMatch(Command command, Digest earlier) {
+        Refused.unless(earlier.equals(command.digest()), KernelRefusal.REQUEST_REUSED, "request", command.request());
+    }
+
+    public void tell(DomainEvent event) {
+        events.add(event);
+    }
+
+    /** Records a movement of money. Only the account room may call this. */
+    public void post(Posting posting) {
+        postings.add(posting);
+    }
+
+    /** Writes everything, and the one event. */
+    void commit() {
+        session.flush();
+        if (!events.isEmpty() || !postings.isEmpty()) {
+            String envelope = Codec.encode(new Envelope(now, epoch(), period(), events, postings));
+            getStub().setEvent(Envelope.EVENT_NAME, envelope.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

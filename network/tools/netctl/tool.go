@@ -8,12 +8,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
 )
 
 var commandLogLock sync.Mutex
+
+// withoutSecrets matches what fabric-ca-client register prints.
+var withoutSecrets = regexp.MustCompile(`(?m)^(Password:).*$`)
 
 // tool runs one of Fabric's programs with a clean environment, notes command and output in
 // commands.log (never the environment, which may hold a secret) and returns what it printed.
@@ -27,13 +31,14 @@ func (n *Network) tool(limit time.Duration, env []string, program string, args .
 	cmd.Stderr = &tee{[]*bytes.Buffer{&both}}
 	started := time.Now()
 	err := cmd.Run()
-	n.noteCommand(started, program, args, both.String(), err)
+	printed := withoutSecrets.ReplaceAllString(both.String(), "$1 (hidden)")
+	n.noteCommand(started, program, args, printed, err)
 	if ctx.Err() != nil {
 		err = fmt.Errorf("no answer within %s", limit)
 	}
 	if err != nil {
 		return out.String(), fail(n.commandLog(), "read the log; then the same command again", "%s %s: %v: %s",
-			program, strings.Join(firstWords(args), " "), err, lastLine(both.String()))
+			program, strings.Join(firstWords(args), " "), err, lastLine(printed))
 	}
 	return out.String(), nil
 }

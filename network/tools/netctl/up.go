@@ -57,6 +57,11 @@ func (n *Network) up(out *Progress) error {
 	if err != nil {
 		return err
 	}
+	if n.channelExists() {
+		if err := n.awaitLeader(); err != nil {
+			return err
+		}
+	}
 	if err := n.startServices(); err != nil {
 		return err
 	}

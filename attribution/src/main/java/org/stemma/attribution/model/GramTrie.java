@@ -12,8 +12,9 @@ final class GramTrie {
     static final int ABSENT = -1;
 
     /**
-     * Bounds memory: 17 bytes per node here and in {@link KneserNey}, so at most 272 MB. Java
-     * sources at order 7 give about 0.3 nodes per byte.
+     * Bounds memory: 17 bytes per node here and in {@link KneserNey}, so at most 272 MB; and
+     * so the file, which takes about a byte per node and one to three per gram. Java sources at
+     * order 7 give about 0.3 nodes per byte.
      */
     static final int MAX_NODES = 16_000_000;
 

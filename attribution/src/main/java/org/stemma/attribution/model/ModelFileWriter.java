@@ -25,8 +25,8 @@ final class ModelFileWriter {
     static void write(LanguageModel model, Path path) throws IOException {
         byte[] bytes = encode(model);
         if (bytes.length > ModelFormat.MAX_FILE_BYTES) {
-            throw new IOException(path.getFileName() + ": the model takes " + bytes.length + " bytes, at most "
-                    + ModelFormat.MAX_FILE_BYTES + " are allowed; train it with a lower order");
+            throw new IllegalStateException("the model takes " + bytes.length + " bytes, " + ModelFormat.MAX_FILE_BYTES
+                    + " are allowed; the limit of its nodes should have kept it smaller");
         }
         Path whole = path.toAbsolutePath();
         Path draft = whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID() + ".draft");

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stemma.attribution.corpus.Corpus;
 import org.stemma.attribution.corpus.SourceFile;
@@ -172,6 +173,36 @@ class LanguageModelTest {
         assertThrows(IllegalArgumentException.class, () -> LanguageModel.train(twins, TrainingOptions.DEFAULT));
         assertThrows(IllegalArgumentException.class, () -> new TrainingOptions(0));
         assertThrows(IllegalArgumentException.class, () -> new TrainingOptions(8));
+    }
+
+    @Test
+    void refuses_more_corpora_or_bytes_than_it_can_count() {
+        String digest = "sha256:" + "0".repeat(64);
+        List<TrainedCorpus> many = IntStream.rangeClosed(0, LanguageModel.MAX_CORPORA)
+                .mapToObj(i -> new TrainedCorpus("c" + i, 1, 1, digest))
+                .toList();
+        List<TrainedCorpus> large = List.of(
+                new TrainedCorpus("a", 1, LanguageModel.MAX_TRAINING_BYTES, digest),
+                new TrainedCorpus("b", 1, 1, digest));
+
+        assertThrows(IllegalArgumentException.class, () -> LanguageModel.requireTrainable(many));
+        assertThrows(IllegalArgumentException.class, () -> LanguageModel.requireTrainable(large));
+        LanguageModel.requireTrainable(many.subList(0, LanguageModel.MAX_CORPORA));
+        LanguageModel.requireTrainable(large.subList(0, 1));
+    }
+
+    @Test
+    void refuses_noise_that_would_outgrow_its_memory() {
+        byte[] noise = new byte[4_000_000];
+        SplitMix64 random = new SplitMix64(1);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (byte) (1 + random.below(255));
+        }
+        List<Corpus> corpora = List.of(new Corpus("noise", List.of(new SourceFile("noise.txt", noise))));
+
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class, () -> LanguageModel.train(corpora, TrainingOptions.DEFAULT));
+        assertTrue(refusal.toString().contains("choose a lower order"), refusal.toString());
     }
 
     @Test

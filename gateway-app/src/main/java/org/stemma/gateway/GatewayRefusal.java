@@ -1,0 +1,51 @@
+package org.stemma.gateway;
+
+import org.stemma.api.Category;
+import org.stemma.api.Refusal;
+
+/** Why the gateway itself refuses, before the ledger is asked. Thrown as {@link org.stemma.api.Refused}. */
+public enum GatewayRefusal implements Refusal {
+    KEY_MISSING("gateway.key_missing", Category.UNAUTHENTICATED, "This needs a key: Authorization: Bearer KEY."),
+    KEY_UNKNOWN("gateway.key_unknown", Category.UNAUTHENTICATED, "The key is not known here."),
+    KEY_EXPIRED("gateway.key_expired", Category.UNAUTHENTICATED, "The key has expired."),
+    ROLE_MISSING("gateway.role_missing", Category.FORBIDDEN, "The key's identity does not have the needed role."),
+    NOT_YOURS("gateway.not_yours", Category.FORBIDDEN, "Only the organisations concerned may see this."),
+    CLOSED("gateway.closed", Category.FORBIDDEN, "This is not open to anyone."),
+    IDEMPOTENCY_KEY_MISSING(
+            "gateway.idempotency_key_missing", Category.MALFORMED, "Writing needs the header Idempotency-Key."),
+    NOT_FOUND("gateway.not_found", Category.ABSENT, "There is nothing of this id."),
+    PATH_UNKNOWN("gateway.path_unknown", Category.ABSENT, "There is nothing at this path."),
+    METHOD_NOT_ALLOWED("gateway.method_not_allowed", Category.MALFORMED, "The path does not take this method."),
+    CONTENT_TYPE("gateway.content_type", Category.MALFORMED, "The body is not of a type that is accepted here."),
+    NOT_ACCEPTABLE("gateway.not_acceptable", Category.MALFORMED, "The answer can't be given in the accepted types."),
+    BODY_TOO_LARGE("gateway.body_too_large", Category.MALFORMED, "The body is larger than what is accepted here."),
+    KEY_IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
+    IDENTITY_MISSING(
+            "gateway.identity_missing", Category.UNAVAILABLE, "This gateway holds no identity of the needed role."),
+    INTERNAL("gateway.internal", Category.UNAVAILABLE, "Something went wrong here; it was logged.");
+
+    private final String code;
+    private final Category category;
+    private final String sentence;
+
+    GatewayRefusal(String code, Category category, String sentence) {
+        this.code = code;
+        this.category = category;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Category category() {
+        return category;
+    }
+
+    @Override
+    public String sentence() {
+        return sentence;
+    }
+}

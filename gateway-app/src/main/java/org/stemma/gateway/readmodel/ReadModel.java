@@ -1,0 +1,55 @@
+package org.stemma.gateway.readmodel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+
+/**
+ * The ledger's state, transactions and postings as the blocks seen so far make them. Equal on every gateway at the same
+ * height. Its tables are described in {@code readmodel.sql}; the database is the application's one data source.
+ */
+public interface ReadModel {
+    /** The record under a key, as {@link Drawer#key} makes it from the parts. */
+    <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts);
+
+    /**
+     * Records whose keys begin with a range, in the order of the keys' bytes.
+     *
+     * @param range as {@link Drawer#range} makes it
+     * @param afterKey the last key of the page before
+     */
+    default <T extends Document> Page<T> scan(
+            Drawer drawer, Class<T> type, String range, Optional<String> afterKey, int limit) {
+        return scan(drawer, type, range, Map.of(), afterKey, limit);
+    }
+
+    /** As above, only records whose indexed fields (see {@link IndexedFields}) have these values. */
+    <T extends Document> Page<T> scan(
+            Drawer drawer,
+            Class<T> type,
+            String range,
+            Map<String, String> fields,
+            Optional<String> afterKey,
+            int limit);
+
+    /** How many blocks were projected; the next one has this number. */
+    long height();
+
+    /** Waits until the block is projected, or until the time is over. Returns whether it is. */
+    boolean awaitBlock(long block, Duration atMost);
+
+    /** A transaction as it stands in its block, valid or not. */
+    Optional<TransactionRow> transaction(String id);
+
+    /** The valid transaction by which an identity of an organisation made this request, if there is one. */
+    Optional<TransactionRow> request(String function, String mspId, String subject, String requestId);
+
+    /** The postings of a transaction, in order. */
+    List<PostingRow> postings(String transactionId);
+
+    /** The events of a transaction as canonical JSON, in order. */
+    List<String> events(String transactionId);
+}

@@ -1,0 +1,73 @@
+-- The read model: a projection of blocks. Any of these tables may be dropped; they are rebuilt from the ledger.
+-- Plain SQL, the same for H2 and PostgreSQL. Money is in nano (10^-9) of its currency.
+
+CREATE TABLE IF NOT EXISTS checkpoint (        -- one row
+    id INT PRIMARY KEY,
+    next_block BIGINT NOT NULL,                -- the height: blocks below it are in the other tables
+    network VARCHAR(200) NOT NULL              -- channel and hash of its first block: another ledger means rebuild
+);
+
+CREATE TABLE IF NOT EXISTS block (
+    height BIGINT PRIMARY KEY,
+    tx_count INT NOT NULL,
+    hash VARCHAR(64) NOT NULL,                 -- of its data
+    at TIMESTAMP(9) WITH TIME ZONE             -- the latest timestamp of its transactions
+);
+
+CREATE TABLE IF NOT EXISTS tx (
+    id VARCHAR(64) PRIMARY KEY,
+    block BIGINT NOT NULL,
+    tx_index INT NOT NULL,
+    code VARCHAR(60) NOT NULL,                 -- VALID, MVCC_READ_CONFLICT, ...
+    function_name VARCHAR(200) NOT NULL,       -- license:buyGrant
+    command TEXT,
+    request VARCHAR(128),                      -- the command's request id
+    caller_msp VARCHAR(64) NOT NULL,
+    caller_subject VARCHAR(200) NOT NULL,      -- the certificate's common name
+    endorsers VARCHAR(2000) NOT NULL,          -- MSP ids, comma-separated
+    at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    epoch BIGINT,
+    period BIGINT
+);
+CREATE INDEX IF NOT EXISTS tx_by_block ON tx (block, tx_index);
+CREATE INDEX IF NOT EXISTS tx_by_request ON tx (request);
+
+CREATE TABLE IF NOT EXISTS state (
+    state_key VARCHAR(500) PRIMARY KEY,        -- compared by bytes
+    document TEXT NOT NULL,
+    block BIGINT NOT NULL,
+    tx VARCHAR(64) NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS state_field (       -- the fields by which lists are narrowed
+    state_key VARCHAR(500) NOT NULL,
+    field VARCHAR(20) NOT NULL,
+    text VARCHAR(200) NOT NULL,
+    PRIMARY KEY (state_key, field, text)
+);
+CREATE INDEX IF NOT EXISTS state_field_by_text ON state_field (field, text, state_key);
+
+CREATE TABLE IF NOT EXISTS posting (
+    block BIGINT NOT NULL,
+    tx VARCHAR(64) NOT NULL,
+    n INT NOT NULL,
+    currency VARCHAR(12) NOT NULL,
+    debit VARCHAR(200) NOT NULL,               -- AccountId, such as wallet/wal_1
+    credit VARCHAR(200) NOT NULL,
+    nano BIGINT NOT NULL,                      -- always positive
+    PRIMARY KEY (tx, n)
+);
+CREATE INDEX IF NOT EXISTS posting_by_block ON posting (block);
+CREATE INDEX IF NOT EXISTS posting_by_debit ON posting (debit, block);
+CREATE INDEX IF NOT EXISTS posting_by_credit ON posting (credit, block);
+
+CREATE TABLE IF NOT EXISTS event (
+    block BIGINT NOT NULL,
+    tx VARCHAR(64) NOT NULL,
+    n INT NOT NULL,
+    type VARCHAR(60) NOT NULL,                 -- license.grantBought
+    document TEXT NOT NULL,
+    PRIMARY KEY (tx, n)
+);
+CREATE INDEX IF NOT EXISTS event_by_block ON event (block);
+CREATE INDEX IF NOT EXISTS event_by_type ON event (type, block);

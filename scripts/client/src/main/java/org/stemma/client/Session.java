@@ -1,0 +1,198 @@
+package org.stemma.client;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Gateway;
+import org.stemma.client.gateway.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has, and what they mean: which gateway, under which key, printed how. */
+@Command(
+        name = "stemma",
+        mixinStandardHelpOptions = true,
+        version = "stemma 0.1.0",
+        description = "Speaks to a member's gateway: stemma NOUN VERB.",
+        synopsisSubcommandLabel = "NOUN [VERB]",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or what was checked is right",
+            "1:refused: the code and its facts are on standard error; or what was checked is wrong",
+            "2:the command line or a file named on it can't be used",
+            "3:no gateway answers"
+        })
+final class Session {
+    enum Output {
+        table,
+        json
+    }
+
+    @Option(
+            names = "--gateway",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            defaultValue = "${env:STEMMA_GATEWAY:-http://127.0.0.1:17008}",
+            description = "the gateway; default: $STEMMA_GATEWAY, else ${DEFAULT-VALUE}")
+    private String gateway = "";
+
+    @Option(
+            names = "--key-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "a file that holds the key; default: $STEMMA_KEY. Without: what is public")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--request",
+            scope = ScopeType.INHERIT,
+            paramLabel = "ID",
+            description = "the request id of a write: the same again is answered, not done again; default: random")
+    private @Nullable String request;
+
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "how answers are printed; default: ${DEFAULT-VALUE}")
+    private Output output = Output.table;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Map<String, String> environment;
+
+    Session(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    Gateway gateway() {
+        return new Gateway(uri(gateway), key());
+    }
+
+    /** A key never stands on the command line: other users could read it there. */
+    private Optional<String> key() {
+        if (keyFile == null) {
+            return Optional.ofNullable(environment.get("STEMMA_KEY")).filter(key -> !key.isBlank());
+        }
+        return Optional.of(keyIn(keyFile));
+    }
+
+    String keyIn(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw usage("the key file " + file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    URI uri(String text) {
+        try {
+            URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, as for an address without a host.
+        }
+        throw usage("a gateway's address is expected, such as http://127.0.0.1:17008, not " + text);
+    }
+
+    String request() {
+        return request == null ? "cli-" + UUID.randomUUID() : request;
+    }
+
+    ParameterException usage(String message) {
+        return new ParameterException(command().commandLine(), message);
+    }
+
+    PrintWriter out() {
+        return command().commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command().commandLine().getErr();
+    }
+
+    private CommandSpec command() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the command before it runs");
+        }
+        return spec;
+    }
+
+    /** Prints an answer as asked. */
+    int show(JsonElement answer) {
+        if (output == Output.json) {
+            out().println(new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .create()
+                    .toJson(answer));
+        } else {
+            Tables.of(answer).forEach(out()::println);
+        }
+        return Stemma.OK;
+    }
+
+    /** Prints all pages of a list; the columns come first, as far as an item has them. */
+    int showList(String path, String... columns) {
+        com.google.gson.JsonArray items = new com.google.gson.JsonArray();
+        gateway().list(path).forEach(items::add);
+        if (output == Output.json) {
+            return show(items);
+        }
+        Tables.rows(items, List.of(columns)).forEach(out()::println);
+        return Stemma.OK;
+    }
+
+    int showObject(String path) {
+        return show(gateway().get(path));
+    }
+
+    int write(String path, Map<String, ?> body) {
+        return show(gateway().post(path, request(), body));
+    }
+
+    /** Prints lines of a report, as an array of strings for machines. */
+    void lines(List<String> lines) {
+        if (output == Output.json) {
+            com.google.gson.JsonArray array = new com.google.gson.JsonArray();
+            lines.forEach(array::add);
+            show(array);
+        } else {
+            lines.forEach(out()::println);
+        }
+    }
+
+    static String query(String path, Object... namesAndValues) {
+        StringBuilder query = new StringBuilder(path);
+        char joint = '?';
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (!"".equals(value)) {
+                query.append(joint).append(namesAndValues[i]).append('=').append(value);
+                joint = '&';
+            }
+        }
+        return query.toString();
+    }
+
+    static String plain(JsonElement element) {
+        return Json.plain(element);
+    }
+}

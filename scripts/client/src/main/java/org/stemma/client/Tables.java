@@ -1,0 +1,86 @@
+package org.stemma.client;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.stemma.client.gateway.Json;
+
+/** Answers as text in columns. */
+final class Tables {
+    private static final String VERSION = "v";
+
+    private Tables() {}
+
+    static List<String> of(JsonElement answer) {
+        if (answer instanceof JsonObject object) {
+            if (object.has("items")) {
+                return rows(Json.array(object, "items"), List.of());
+            }
+            return members(object, "");
+        }
+        return answer instanceof JsonArray array ? rows(array, List.of()) : List.of(Json.plain(answer));
+    }
+
+    /** One line per item; without named columns, one per member of the first items. */
+    static List<String> rows(JsonArray items, List<String> columns) {
+        Set<String> names = new LinkedHashSet<>(columns);
+        if (columns.isEmpty()) {
+            items.forEach(item -> {
+                if (item instanceof JsonObject object) {
+                    names.addAll(object.keySet());
+                }
+            });
+            names.remove(VERSION);
+        }
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.copyOf(names));
+        for (JsonElement item : items) {
+            if (item instanceof JsonObject object) {
+                table.add(names.stream()
+                        .map(name -> Json.find(object, name).map(Json::plain).orElse("-"))
+                        .toList());
+            } else {
+                table.add(List.of(Json.plain(item)));
+            }
+        }
+        return aligned(table);
+    }
+
+    private static List<String> members(JsonObject object, String prefix) {
+        List<List<String>> table = new ArrayList<>();
+        object.asMap().forEach((name, value) -> {
+            if (!name.equals(VERSION)) {
+                table.add(List.of(prefix + name, Json.plain(value)));
+            }
+        });
+        return aligned(table);
+    }
+
+    private static List<String> aligned(List<List<String>> table) {
+        List<Integer> widths = new ArrayList<>();
+        for (List<String> row : table) {
+            for (int i = 0; i < row.size(); i++) {
+                int width = row.get(i).length();
+                if (i == widths.size()) {
+                    widths.add(width);
+                } else {
+                    widths.set(i, Math.max(widths.get(i), width));
+                }
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : table) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                line.append(row.get(i))
+                        .append(" ".repeat(widths.get(i) - row.get(i).length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,147 @@
+package org.stemma.client.gateway;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonSyntaxException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.stemma.api.Codec;
+
+/**
+ * A member's gateway, spoken to under one key or none. Calls block; safe for use by several threads.
+ *
+ * <p>Every call throws {@link RefusedCall} for a problem and {@link UnreachableException} when nothing answers.
+ */
+public final class Gateway {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** A settlement closes epochs and takes many steps, each a transaction, before it answers. */
+    private static final Duration ANSWER = Duration.ofMinutes(3);
+
+    private static final int PAGE = 100;
+
+    // HTTP/1.1: an upgrade to HTTP/2 in clear text costs a round trip and gains nothing here.
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    private final URI base;
+    private final Optional<String> key;
+
+    public Gateway(URI base, Optional<String> key) {
+        this.base = base;
+        this.key = key;
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /** The same gateway under another key. */
+    public Gateway as(String otherKey) {
+        return new Gateway(base, Optional.of(otherKey));
+    }
+
+    public JsonElement get(String path) {
+        return send(request(path).GET());
+    }
+
+    public JsonObject object(String path) {
+        return get(path).getAsJsonObject();
+    }
+
+    /** All items of a list, page after page. */
+    public List<JsonObject> list(String path) {
+        List<JsonObject> items = new ArrayList<>();
+        String joint = path.contains("?") ? "&" : "?";
+        Optional<String> cursor = Optional.empty();
+        do {
+            JsonObject page = object(path + joint + "limit=" + PAGE
+                    + cursor.map(next -> "&cursor=" + next).orElse(""));
+            Json.array(page, "items").forEach(item -> items.add(item.getAsJsonObject()));
+            cursor = Json.find(page, "next").map(Json::plain);
+        } while (cursor.isPresent());
+        return items;
+    }
+
+    /** Writes once, however often it is sent under one request id. */
+    public JsonObject post(String path, String requestId, Map<String, ?> body) {
+        return send(request(path)
+                        .header("Idempotency-Key", requestId)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Codec.encode(body))))
+                .getAsJsonObject();
+    }
+
+    public JsonElement delete(String path, String requestId) {
+        return send(request(path).header("Idempotency-Key", requestId).DELETE());
+    }
+
+    public JsonElement put(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+    }
+
+    /** Streams a file; it needn't fit into memory. */
+    public JsonElement putFile(String path, Path file) throws FileNotFoundException {
+        BodyPublisher bytes = BodyPublishers.ofFile(file);
+        return send(
+                request(path).header("Content-Type", "application/octet-stream").PUT(bytes));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(ANSWER)
+                .header("Accept", "application/json, application/problem+json");
+        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request;
+    }
+
+    private JsonElement send(HttpRequest.Builder request) {
+        try {
+            return answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UnreachableException(base, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(base, e);
+        }
+    }
+
+    private static JsonElement answer(HttpResponse<String> response) {
+        JsonElement body;
+        try {
+            body = response.body().isEmpty() ? new JsonObject() : Json.parse(response.body());
+        } catch (JsonSyntaxException e) {
+            throw new RefusedCall(response.statusCode(), "client.not_json", "The answer is no JSON.", new TreeMap<>());
+        }
+        if (response.statusCode() / 100 == 2) {
+            return body;
+        }
+        throw problem(response.statusCode(), body.isJsonObject() ? body.getAsJsonObject() : new JsonObject());
+    }
+
+    private static RefusedCall problem(int status, JsonObject problem) {
+        SortedMap<String, String> facts = new TreeMap<>();
+        Json.find(problem, "facts").map(JsonElement::getAsJsonObject).ifPresent(members -> members.asMap()
+                .forEach((name, fact) -> facts.put(name, Json.plain(fact))));
+        String code = Json.find(problem, "code").map(Json::plain).orElse("gateway.http_" + status);
+        String sentence = Json.find(problem, "title").map(Json::plain).orElse("The gateway answered " + status + ".");
+        return new RefusedCall(status, code, sentence, facts);
+    }
+}

@@ -1,0 +1,29 @@
+package org.stemma.client.royalty;
+
+import java.util.List;
+import org.stemma.api.AssetId;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Settlement;
+
+/** The public reads that a recomputation needs. */
+public interface Ledger {
+    Charter charter();
+
+    List<Asset> assets();
+
+    AssetVersion version(AssetId asset, long number);
+
+    List<Receipt> receipts(AssetId asset);
+
+    List<Settlement> settlements(AssetId asset);
+
+    /** What settlements made for the parties that the reader may see, claimed or not. */
+    List<Payable> payables();
+
+    /** Whose payables the reader may not see: nothing is compared for them. */
+    List<String> hidden();
+}

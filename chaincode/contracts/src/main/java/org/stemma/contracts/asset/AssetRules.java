@@ -1,0 +1,136 @@
+package org.stemma.contracts.asset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.stemma.api.AssetId;
+import org.stemma.api.Digest;
+import org.stemma.api.Ppm;
+import org.stemma.api.Refused;
+import org.stemma.api.Split;
+import org.stemma.api.Text;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.asset.AssetLimits;
+import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.asset.AssetVersion.Ancestor;
+
+/** The law of versions and lineage. */
+public final class AssetRules {
+    private AssetRules() {}
+
+    /** A parent of a new version, the share that its grant gives it, and its own version's record. */
+    public record Origin(AssetVersion.Parent parent, Ppm share, AssetVersion version) {}
+
+    static void mustBeSound(AssetVersion.Content content, List<AssetVersion.Contributor> contributors) {
+        Refused.unless(
+                content.files() > 0 && content.bytes() >= 0,
+                AssetRefusal.CONTENT_EMPTY,
+                "files",
+                content.files(),
+                "bytes",
+                content.bytes());
+        Text.label(content.spdx());
+        content.source().ifPresent(Text::label);
+        Refused.unless(
+                contributors.size() <= AssetLimits.MAX_CONTRIBUTORS,
+                AssetRefusal.TOO_MANY_CONTRIBUTORS,
+                "asked",
+                contributors.size());
+        contributors.forEach(contributor -> Text.label(contributor.role()));
+        long distinct = contributors.stream()
+                .map(contributor -> contributor.party() + "/" + contributor.role())
+                .distinct()
+                .count();
+        Refused.unless(distinct == contributors.size(), AssetRefusal.CONTRIBUTOR_TWICE);
+        long sum = contributors.stream()
+                .mapToLong(contributor -> contributor.share().value())
+                .sum();
+        Refused.unless(sum <= Ppm.ONE, AssetRefusal.SHARES_EXCEED_WHOLE, "sumPpm", sum);
+    }
+
+    /**
+     * Every ancestor once, with the share of the new version's revenue that it takes: a parent what its grant says, an
+     * older one what the parent's own lineage says. One reached by several paths takes the largest share, not their sum.
+     *
+     * @param asset the asset that gets the version: it can't be its own ancestor
+     */
+    static List<Ancestor> flatten(AssetId asset, List<Origin> origins, Ppm bound) {
+        Refused.unless(
+                origins.size() <= AssetLimits.MAX_PARENTS, AssetRefusal.TOO_MANY_PARENTS, "asked", origins.size());
+        long distinct = origins.stream()
+                .map(origin -> origin.parent().asset())
+                .distinct()
+                .count();
+        Refused.unless(distinct == origins.size(), AssetRefusal.PARENT_TWICE);
+        Map<String, Ancestor> largest = new TreeMap<>(Split.BYTE_ORDER);
+        for (Origin origin : origins) {
+            AssetVersion.Parent parent = origin.parent();
+            merge(largest, new Ancestor(parent.asset(), parent.version(), origin.share()));
+            origin.version().ancestors().forEach(ancestor -> merge(largest, ancestor));
+        }
+        Refused.unless(!largest.containsKey(asset.value()), AssetRefusal.CYCLE, "asset", asset);
+        Refused.unless(
+                largest.size() <= AssetLimits.MAX_ANCESTORS, AssetRefusal.TOO_MANY_ANCESTORS, "asked", largest.size());
+        long sum = largest.values().stream()
+                .mapToLong(ancestor -> ancestor.share().value())
+                .sum();
+        Refused.unless(
+                sum <= bound.value(), AssetRefusal.UPSTREAM_EXCEEDS_BOUND, "sumPpm", sum, "boundPpm", bound.value());
+        return List.copyOf(largest.values());
+    }
+
+    private static void merge(Map<String, Ancestor> largest, Ancestor ancestor) {
+        largest.merge(ancestor.asset().value(), ancestor, (one, other) -> {
+            int byShare = Integer.compare(one.share().value(), other.share().value());
+            int order = byShare != 0 ? byShare : Long.compare(one.version(), other.version());
+            return order >= 0 ? one : other;
+        });
+    }
+
+    /** The head with one more version. */
+    static Asset withVersion(Asset asset, AssetVersion version) {
+        Refused.unless(
+                asset.versions().size() < AssetLimits.MAX_VERSIONS,
+                AssetRefusal.TOO_MANY_VERSIONS,
+                "asset",
+                asset.id());
+        List<Asset.VersionRef> versions = new ArrayList<>(asset.versions());
+        versions.add(new Asset.VersionRef(version.number(), Digest.of(version)));
+        return change(asset, versions, asset.offers());
+    }
+
+    /** The head with other offers. */
+    public static Asset withOffers(Asset asset, List<Asset.Offer> offers) {
+        return change(asset, asset.versions(), offers);
+    }
+
+    private static Asset change(Asset asset, List<Asset.VersionRef> versions, List<Asset.Offer> offers) {
+        return new Asset(
+                asset.id(),
+                asset.kind(),
+                asset.name(),
+                asset.owner(),
+                asset.organisation(),
+                versions,
+                offers,
+                asset.changes() + 1,
+                asset.membership(),
+                asset.command());
+    }
+
+    static Asset underMembership(Asset asset, long membership) {
+        return new Asset(
+                asset.id(),
+                asset.kind(),
+                asset.name(),
+                asset.owner(),
+                asset.organisation(),
+                asset.versions(),
+                asset.offers(),
+                asset.changes(),
+                membership,
+                asset.command());
+    }
+}

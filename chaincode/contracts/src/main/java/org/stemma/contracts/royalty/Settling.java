@@ -1,0 +1,123 @@
+package org.stemma.contracts.royalty;
+
+import java.util.List;
+import java.util.Optional;
+import org.stemma.api.AssetId;
+import org.stemma.api.Money;
+import org.stemma.api.Outcome;
+import org.stemma.api.PartyId;
+import org.stemma.api.Refused;
+import org.stemma.api.account.AccountId;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.RoyaltyEvent;
+import org.stemma.api.royalty.RoyaltyRefusal;
+import org.stemma.api.royalty.Settlement;
+import org.stemma.api.royalty.Settlement.Applied;
+import org.stemma.api.royalty.Settlement.Group;
+import org.stemma.contracts.account.Accounts;
+import org.stemma.contracts.asset.AssetBook;
+import org.stemma.contracts.kernel.Tx;
+
+/** One step of settling a closed period: folds a page of receipts; once all are folded, pays groups. */
+final class Settling {
+    /** A step pays groups until it has written about this many records. */
+    private static final int WRITES_PER_STEP = 256;
+
+    private final Tx tx;
+    private final RoyaltyBook book;
+    private final AssetBook assets;
+    private final Accounts accounts;
+
+    Settling(Tx tx) {
+        this.tx = tx;
+        this.book = new RoyaltyBook(tx);
+        this.assets = new AssetBook(tx);
+        this.accounts = new Accounts(tx);
+    }
+
+    Outcome step(AssetId id, long period) {
+        Asset asset = assets.asset(id);
+        Refused.unless(
+                period >= 1 && period < tx.period() && tx.isClosed(period),
+                RoyaltyRefusal.PERIOD_OPEN,
+                "asset",
+                id,
+                "period",
+                period);
+        Settlement before = book.find(id, period).orElse(RoyaltyRules.begin(id, period));
+        RoyaltyRules.mustBeOpen(before);
+        List<Receipt> page = accounts.receipts(id, period, before.cursor(), RoyaltyRules.MAX_FOLDED);
+        Settlement folded = RoyaltyRules.fold(before, page);
+        Refused.unless(folded.receipts() > 0, RoyaltyRefusal.NOTHING_TO_SETTLE, "asset", id, "period", period);
+        boolean complete = page.size() < RoyaltyRules.MAX_FOLDED;
+        Settlement after = complete ? pay(asset, folded) : folded;
+        book.save(after);
+        tell(after);
+        return new Outcome(id + "." + period, Optional.of((long) after.applied().size()));
+    }
+
+    private void tell(Settlement after) {
+        boolean paid = after.state() == Settlement.State.PAID;
+        tx.tell(
+                paid
+                        ? new RoyaltyEvent.Settled(after.asset(), after.period(), after.receipts())
+                        : new RoyaltyEvent.Folded(after.asset(), after.period(), after.receipts()));
+    }
+
+    private Settlement pay(Asset asset, Settlement folded) {
+        Settlement settlement = folded;
+        int writes = 0;
+        while (settlement.state() != Settlement.State.PAID && writes < WRITES_PER_STEP) {
+            int index = settlement.applied().size();
+            Group group = settlement.groups().get(index);
+            AssetVersion version = assets.version(asset, group.version());
+            Applied applied = RoyaltyRules.divide(
+                    group, tx.charter().rulesFor(group.usagePeriod()), version, asset.owner());
+            pay(settlement, index, applied);
+            settlement = RoyaltyRules.apply(settlement, applied);
+            writes += applied.upstream().size() + applied.contributors().size() + 1;
+        }
+        return settlement;
+    }
+
+    private void pay(Settlement settlement, int index, Applied applied) {
+        Group group = settlement.groups().get(index);
+        Money none = Money.zero(group.currency());
+        AccountId clearing = AccountId.clearing(settlement.asset(), settlement.period());
+        accounts.fee(clearing, none.with(applied.treasuryNano()));
+        for (Settlement.Upstream part : applied.upstream()) {
+            accounts.receive(
+                    clearing,
+                    new Accounts.Due(
+                            part.asset(),
+                            part.version(),
+                            group.usagePeriod(),
+                            Receipt.Kind.UPSTREAM,
+                            none.with(part.nano()),
+                            Optional.empty(),
+                            Optional.of(settlement.asset() + "/" + settlement.period())));
+        }
+        for (Settlement.Share part : applied.contributors()) {
+            owe(settlement, index, part.party(), Payable.Reason.CONTRIBUTOR, none.with(part.nano()));
+        }
+        owe(settlement, index, applied.owner(), Payable.Reason.OWNER, none.with(applied.ownerNano()));
+    }
+
+    private void owe(Settlement settlement, int group, PartyId party, Payable.Reason reason, Money amount) {
+        if (amount.isPositive()) {
+            accounts.owe(AccountId.clearing(settlement.asset(), settlement.period()), party, amount);
+            book.add(new Payable(
+                    tx.nextId(),
+                    party,
+                    settlement.asset(),
+                    settlement.period(),
+                    group,
+                    reason,
+                    amount,
+                    tx.now()));
+        }
+    }
+}

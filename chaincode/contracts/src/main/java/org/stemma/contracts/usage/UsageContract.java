@@ -1,0 +1,92 @@
+package org.stemma.contracts.usage;
+
+import java.util.List;
+import java.util.Optional;
+import org.hyperledger.fabric.contract.annotation.Contract;
+import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.stemma.api.Outcome;
+import org.stemma.api.Refused;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.license.Grant;
+import org.stemma.api.license.LicenseEvent;
+import org.stemma.api.license.LicenseRefusal;
+import org.stemma.api.license.Terms;
+import org.stemma.api.member.Meter;
+import org.stemma.api.member.Role;
+import org.stemma.api.usage.UsageCommand;
+import org.stemma.api.usage.UsageEvent;
+import org.stemma.api.usage.UsageLine;
+import org.stemma.api.usage.UsageRefusal;
+import org.stemma.api.usage.UsageReport;
+import org.stemma.contracts.account.Accounts;
+import org.stemma.contracts.account.Lanes;
+import org.stemma.contracts.kernel.RoomContract;
+import org.stemma.contracts.kernel.Tx;
+import org.stemma.contracts.license.LicenseBook;
+import org.stemma.contracts.license.LicenseRules;
+import org.stemma.contracts.member.MemberBook;
+import org.stemma.contracts.member.MeterKeys;
+
+/** The usage room's door. */
+@Contract(name = "usage")
+public final class UsageContract extends RoomContract {
+    /** Accepts a report once: prices each line on the ledger and charges it to the meter's lane of the grant. */
+    @Transaction
+    public String report(Tx tx, String json) {
+        return execute(tx, json, UsageCommand.Report.class, command -> report(tx, command));
+    }
+
+    private static Outcome report(Tx tx, UsageCommand.Report command) {
+        tx.caller().mustBe(Role.METER);
+        UsageRules.mustBeWellFormed(command);
+        Meter meter = new MemberBook(tx).ownMeter(command.meter());
+        UsageBook book = new UsageBook(tx);
+        if (!UsageRules.isRepeat(command, book.find(meter.id(), command.sequence()))) {
+            mustBeSigned(meter, command);
+            List<UsageReport.Charged> charged = command.lines().stream()
+                    .map(line -> charge(tx, meter, line))
+                    .toList();
+            book.save(new UsageReport(meter.id(), command.sequence(), charged, tx.now(), command.digest()));
+            long units = command.lines().stream().mapToLong(UsageLine::units).sum();
+            tx.tell(new UsageEvent.Reported(
+                    meter.id(), command.sequence(), command.lines().size(), units));
+        }
+        return Outcome.of(command.request());
+    }
+
+    private static void mustBeSigned(Meter meter, UsageCommand.Report command) {
+        String statement = UsageCommand.Report.statement(command.meter(), command.sequence(), command.lines());
+        Refused.unless(
+                MeterKeys.verifies(meter, statement, command.signature()),
+                UsageRefusal.SIGNATURE_INVALID,
+                "meter",
+                meter.id());
+    }
+
+    private static UsageReport.Charged charge(Tx tx, Meter meter, UsageLine line) {
+        LicenseBook licenses = new LicenseBook(tx);
+        Grant grant = licenses.grant(line.grant());
+        LicenseRules.mustName(grant, meter.id());
+        LicenseRules.mustBeInForce(grant, line.from());
+        LicenseRules.mustBeInForce(grant, line.until());
+        Refused.unless(!grant.lanesReleased(), LicenseRefusal.LANES_RELEASED, "grant", grant.id());
+        Terms.Price.PerUnit price = UsageRules.priceOf(licenses.terms(grant.terms()));
+        long usagePeriod = UsageRules.periodOf(line, tx.charter(), tx.now(), tx.period());
+        Accounts.Due due = new Accounts.Due(
+                grant.asset(),
+                grant.version(),
+                usagePeriod,
+                Receipt.Kind.USAGE,
+                price.rate().with(0),
+                Optional.of(grant.id()),
+                Optional.empty());
+        Lanes.Charged charged = new Lanes(tx)
+                .charge(grant.id(), meter.id(), price.rate().nano(), price.perUnits(), line.units(), due);
+        if (charged.owed().isPositive() && !grant.suspended()) {
+            licenses.save(LicenseRules.suspend(grant));
+            tx.tell(new LicenseEvent.GrantSuspended(grant.id()));
+        }
+        return new UsageReport.Charged(
+                grant.id(), usagePeriod, line.events(), line.units(), charged.charge(), charged.owed());
+    }
+}

@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,19 +21,6 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has, and what they mean: which gateway, under which key, printed how. */
-@Command(
-        name = "stemma",
-        mixinStandardHelpOptions = true,
-        version = "stemma 0.1.0",
-        description = "Speaks to a member's gateway: stemma NOUN VERB.",
-        synopsisSubcommandLabel = "NOUN [VERB]",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done, or what was checked is right",
-            "1:refused: the code and its facts are on standard error; or what was checked is wrong",
-            "2:the command line or a file named on it can't be used",
-            "3:no gateway answers"
-        })
 final class Session {
     enum Output {
         table,
@@ -71,7 +57,7 @@ final class Session {
             description = "how answers are printed; default: ${DEFAULT-VALUE}")
     private Output output = Output.table;
 
-    @Spec
+    @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
     private final Map<String, String> environment;

@@ -3,7 +3,6 @@ package org.stemma.client;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import org.stemma.api.MalformedException;
 import org.stemma.client.gateway.RefusedCall;
@@ -25,7 +24,7 @@ public final class Stemma {
 
     static CommandLine commandLine(Map<String, String> environment) {
         Session session = new Session(environment);
-        CommandLine root = new CommandLine(session)
+        return new CommandLine(new TopCommands(session))
                 .addSubcommand(new MemberCommands.PartyCommand(session))
                 .addSubcommand(new MemberCommands.MeterCommand(session))
                 .addSubcommand(new MemberCommands.KeyCommand(session))
@@ -36,11 +35,8 @@ public final class Stemma {
                 .addSubcommand(new LicenseCommands.OfferCommand(session))
                 .addSubcommand(new LicenseCommands.GrantCommand(session))
                 .addSubcommand(new LicenseCommands.TermsCommand(session))
-                .addSubcommand(new CheckCommands.VerifyCommand(session));
-        for (Object verbs : List.of(new TopCommands(session), new CheckCommands(session))) {
-            new CommandLine(verbs).getSubcommands().forEach(root::addSubcommand);
-        }
-        return root.setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
+                .addSubcommand(new CheckCommands.VerifyCommand(session))
+                .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
     }
 
     /** Expected failures are sentences; anything else shows its trace. */

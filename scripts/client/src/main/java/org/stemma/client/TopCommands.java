@@ -5,15 +5,30 @@ import org.jspecify.annotations.Nullable;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Nouns with one verb: it goes without saying. Each method is a command of its own below {@code stemma}. */
-@Command(name = "top")
-final class TopCommands {
+/** The command {@code stemma} itself. Each method is a noun with one verb, which goes without saying. */
+@Command(
+        name = "stemma",
+        mixinStandardHelpOptions = true,
+        version = "stemma 0.1.0",
+        description = "Speaks to a member's gateway: stemma NOUN VERB.",
+        synopsisSubcommandLabel = "NOUN [VERB]",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or what was checked is right",
+            "1:refused: the code and its facts are on standard error; or what was checked is wrong",
+            "2:the command line or a file named on it can't be used",
+            "3:no gateway answers"
+        })
+final class TopCommands extends CheckCommands {
+    @Mixin
     private final Session session;
 
     TopCommands(Session session) {
+        super(session);
         this.session = session;
     }
 

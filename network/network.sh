@@ -113,7 +113,12 @@ check_prerequisites() {
     missing=1
   fi
   have mvn || { complain "mvn (Maven 3.8 or later) is missing" "install it: apt-get install maven, or brew install maven"; missing=1; }
-  have go || { complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"; missing=1; }
+  if have go; then
+    [[ "$(go version)" =~ go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 21)) || {
+      complain "go is older than 1.21" "install it from go.dev/dl, or brew install go"
+      missing=1
+    }
+  else complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"; missing=1; }
   c_compiler >/dev/null || { complain "a C compiler is missing (the CA's database needs one)" "install it: apt-get install gcc libc6-dev, or xcode-select --install"; missing=1; }
   return "$missing"
 }
@@ -243,15 +248,23 @@ check_verbs() {
 }
 
 main() {
-  local began=$SECONDS rest=() word only_prereq=1
+  local began=$SECONDS rest=() word only_prereq=1 needs_tools=0
   check_verbs "$@"
   for word in "$@"; do
-    if [[ "$word" == prereq ]]; then continue; fi
+    if [[ "$word" == prereq ]]; then
+      needs_tools=1
+      continue
+    fi
     rest+=("$word")
     case "$word" in
-      up | createChannel | deployCC | cc | gateway | status | logs | restart | down) only_prereq=0 ;;
+      up | createChannel | deployCC | cc | gateway | restart) only_prereq=0 needs_tools=1 ;;
+      status | logs | down) only_prereq=0 ;;
     esac
   done
+  # Looking and stopping must work on a machine that has lost a prerequisite.
+  if ((!needs_tools)) && [[ -x "$bin/netctl" ]]; then
+    STEMMA_NETWORK_HOME="$home" STEMMA_BIN_DIR="$bin" STEMMA_CONFIG_DIR="$bin/config" exec "$bin/netctl" "${rest[@]}"
+  fi
   check_prerequisites || exit 2
   mkdir -p "$bin"
   ensure_fabric || exit $?

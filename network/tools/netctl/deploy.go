@@ -20,7 +20,6 @@ type Deployment struct {
 	Sequence int               `json:"sequence"`
 	Policy   string            `json:"policy"`
 	Main     string            `json:"main"`
-	Jar      string            `json:"jar"`
 	Digest   string            `json:"digest"`
 	Packages map[string]string `json:"packages"` // package id by organisation
 	Genesis  bool              `json:"genesis"`
@@ -106,6 +105,9 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 			return err
 		}
 	}
+	if err := n.dropOldJars(d, old); err != nil {
+		return err
+	}
 	if err := n.renderNetworkFile(); err != nil {
 		return err
 	}
@@ -137,8 +139,31 @@ func (n *Network) nextDeployment(old Deployment, known bool, opt DeployOptions, 
 		}
 		d.Index = index
 	}
-	d.Jar = filepath.Join(n.State, "chaincode", d.Name, digest[:16]+".jar")
-	return d, copyFile(opt.Jar, d.Jar)
+	return d, copyFile(opt.Jar, n.jarFile(d))
+}
+
+// jarFile is the copy that the services run, so that a build in the tree does not disturb them.
+func (n *Network) jarFile(d Deployment) string {
+	return filepath.Join(n.State, "chaincode", d.Name, d.Digest[:16]+".jar")
+}
+
+// dropOldJars keeps what serves and what drains.
+func (n *Network) dropOldJars(keep ...Deployment) error {
+	kept := map[string]bool{}
+	for _, d := range keep {
+		if d.Digest != "" {
+			kept[n.jarFile(d)] = true
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(n.State, "chaincode", keep[0].Name, "*.jar"))
+	for _, file := range files {
+		if !kept[file] {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // freeIndex gives the topology's own chaincode the first pair of ports, others the next.
@@ -239,13 +264,18 @@ func (n *Network) installEverywhere(d *Deployment, old Deployment, known bool, o
 		if err := n.install(o, files[o.index], ids[o.index]); err != nil {
 			return err
 		}
+		if err := n.awaitService(o, *d); err != nil {
+			return err // nobody agrees to what does not start
+		}
 		return n.approve(o, *d)
 	})
 	if err != nil {
+		// The services of the old package, on the other ports, serve on.
+		_ = inParallel(orgs, func(o Organisation) error { return n.stop(o, nodeName(o, d.service(d.Slot))) })
 		return err
 	}
 	out.step("%d organisations installed and approved %s version %s, sequence %d", len(orgs), d.Name, d.Version, d.Sequence)
-	return inParallel(orgs, func(o Organisation) error { return n.awaitService(o, *d) })
+	return nil
 }
 
 // clearSlot waits until the service before last, which may still drain, has left the port.

@@ -243,6 +243,9 @@ func (n *Network) deployVerb(opt options, out *Progress) error {
 		Main: opt.flags["main"], NoGenesis: opt.switches["no-genesis"],
 		Jar: firstOf(opt.flags["ccp"], filepath.Join(n.Home, "..", "chaincode", "contracts", "target", "stemma-contracts.jar")),
 	}
+	if d.Main == "" {
+		d.Main = mainClass(d.Jar)
+	}
 	if text := opt.flags["ccs"]; text != "" && text != "auto" {
 		sequence, err := strconv.Atoi(text)
 		if err != nil || sequence < 1 {

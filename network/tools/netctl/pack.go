@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
@@ -10,6 +11,7 @@ import (
 	"io"
 	"os"
 	"sort"
+	"strings"
 )
 
 // connection is how a peer reaches its chaincode service: both sides show certificates.
@@ -65,8 +67,8 @@ func tarGz(files map[string][]byte) ([]byte, error) {
 	}
 	sort.Strings(names)
 	out := &bytes.Buffer{}
-	zip := gzip.NewWriter(out) // writes neither name nor time unless told
-	archive := tar.NewWriter(zip)
+	packed := gzip.NewWriter(out) // writes neither name nor time unless told
+	archive := tar.NewWriter(packed)
 	for _, name := range names {
 		header := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(files[name])), Format: tar.FormatUSTAR}
 		if err := archive.WriteHeader(header); err != nil {
@@ -79,10 +81,29 @@ func tarGz(files map[string][]byte) ([]byte, error) {
 	if err := archive.Close(); err != nil {
 		return nil, err
 	}
-	if err := zip.Close(); err != nil {
+	if err := packed.Close(); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// mainClass decides how a jar is started: by its own manifest (empty), else by our default.
+func mainClass(jar string) string {
+	const ours = "org.stemma.contracts.Main"
+	z, err := zip.OpenReader(jar)
+	if err != nil {
+		return ours
+	}
+	defer z.Close()
+	f, err := z.Open("META-INF/MANIFEST.MF")
+	if err != nil {
+		return ours
+	}
+	defer f.Close()
+	if text, err := readAll(f); err != nil || !strings.Contains(text, "Main-Class:") {
+		return ours
+	}
+	return ""
 }
 
 func digestOf(file string) (string, error) {

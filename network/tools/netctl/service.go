@@ -14,9 +14,9 @@ func (n *Network) serviceSpec(o Organisation, d Deployment) Spec {
 	name := nodeName(o, d.service(d.Slot))
 	command := []string{javaProgram(), "-Xmx" + n.Topology.Memory.Chaincode, "-XX:+UseSerialGC"}
 	if d.Main == "" {
-		command = append(command, "-jar", d.Jar)
+		command = append(command, "-jar", n.jarFile(d))
 	} else {
-		command = append(command, "-cp", d.Jar, d.Main)
+		command = append(command, "-cp", n.jarFile(d), d.Main)
 	}
 	return Spec{
 		Name: name, Command: command, Dir: n.State, Log: n.log(o, name),

@@ -1,0 +1,24 @@
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Stands in for a gateway: reads the port from its configuration and says that it is healthy. */
+public final class Standin {
+  private static final String FLAG = "--spring.config.additional-location=file:";
+
+  public static void main(String[] args) throws Exception {
+    String yaml = Files.readString(Path.of(args[0].substring(FLAG.length())));
+    var port = Pattern.compile("(?m)^ +port: (\\d+)$").matcher(yaml);
+    if (!args[0].startsWith(FLAG) || !port.find()) {
+      throw new IllegalArgumentException("no port in " + args[0]);
+    }
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(port.group(1))), 0);
+    server.createContext("/actuator/health", exchange -> {
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+    });
+    server.start();
+  }
+}

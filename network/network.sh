@@ -114,11 +114,14 @@ check_prerequisites() {
   fi
   have mvn || { complain "mvn (Maven 3.8 or later) is missing" "install it: apt-get install maven, or brew install maven"; missing=1; }
   if have go; then
-    [[ "$(go version)" =~ go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 21)) || {
+    if ! [[ "$(go version)" =~ go1\.([0-9]+) ]] || ((BASH_REMATCH[1] < 21)); then
       complain "go is older than 1.21" "install it from go.dev/dl, or brew install go"
       missing=1
-    }
-  else complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"; missing=1; }
+    fi
+  else
+    complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"
+    missing=1
+  fi
   c_compiler >/dev/null || { complain "a C compiler is missing (the CA's database needs one)" "install it: apt-get install gcc libc6-dev, or xcode-select --install"; missing=1; }
   return "$missing"
 }

@@ -4,14 +4,14 @@
 CREATE TABLE IF NOT EXISTS checkpoint (        -- one row
     id INT PRIMARY KEY,
     next_block BIGINT NOT NULL,                -- the height: blocks below it are in the other tables
-    network VARCHAR(200) NOT NULL              -- channel and hash of its first block: another ledger means rebuild
+    genesis VARCHAR(64) NOT NULL               -- hash of the first block's data: another ledger means rebuild
 );
 
 CREATE TABLE IF NOT EXISTS block (
     height BIGINT PRIMARY KEY,
     tx_count INT NOT NULL,
-    hash VARCHAR(64) NOT NULL,                 -- of its data
-    at TIMESTAMP(9) WITH TIME ZONE             -- the latest timestamp of its transactions
+    data_hash VARCHAR(64) NOT NULL,
+    at_nanos BIGINT NOT NULL                   -- the latest timestamp of its transactions, since 1970; 0 if none
 );
 
 CREATE TABLE IF NOT EXISTS tx (
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS tx (
     caller_msp VARCHAR(64) NOT NULL,
     caller_subject VARCHAR(200) NOT NULL,      -- the certificate's common name
     endorsers VARCHAR(2000) NOT NULL,          -- MSP ids, comma-separated
-    at TIMESTAMP(9) WITH TIME ZONE NOT NULL,
+    at_nanos BIGINT NOT NULL,                  -- the transaction's timestamp, since 1970
     epoch BIGINT,
     period BIGINT
 );

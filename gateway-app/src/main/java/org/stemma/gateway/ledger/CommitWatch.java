@@ -1,0 +1,72 @@
+package org.stemma.gateway.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.stemma.gateway.readmodel.BlockListener;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.readmodel.TransactionRow;
+
+/**
+ * Learns from the own block stream what became of submitted transactions: one stream serves all of them, and whoever is
+ * told finds the block in the read model.
+ */
+public final class CommitWatch implements BlockListener {
+    private final ReadModel readModel;
+    private final Map<String, CompletableFuture<TransactionRow>> watched = new ConcurrentHashMap<>();
+
+    public CommitWatch(ReadModel readModel) {
+        this.readModel = readModel;
+    }
+
+    /** One watched transaction. Begin before submitting, or its block may pass unseen. */
+    final class Watch implements AutoCloseable {
+        private final String id;
+        private final CompletableFuture<TransactionRow> row;
+
+        Watch(String id) {
+            this.id = id;
+            this.row = watched.computeIfAbsent(id, absent -> new CompletableFuture<>());
+        }
+
+        /** The transaction in its block, if it gets there in this time. */
+        Optional<TransactionRow> await(Duration atMost) {
+            try {
+                return Optional.of(row.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                // The stream may have been broken while the block passed: the books know.
+                return readModel.transaction(id);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a watch is never failed", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            watched.remove(id);
+        }
+    }
+
+    Watch watch(String transactionId) {
+        return new Watch(transactionId);
+    }
+
+    @Override
+    public void projected(long block, List<TransactionRow> transactions) {
+        for (TransactionRow row : transactions) {
+            CompletableFuture<TransactionRow> waiting = watched.get(row.id());
+            if (waiting != null) {
+                waiting.complete(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.stemma.gateway.ledger;
+
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hyperledger.fabric.client.Gateway;
+import org.hyperledger.fabric.client.Hash;
+import org.hyperledger.fabric.client.Network;
+import org.stemma.gateway.config.GatewaySettings;
+
+/** One channel to the organisation's own peer, and one Fabric gateway on it for each identity. */
+public final class FabricConnection implements AutoCloseable {
+    /** A block holds at most what the orderers' AbsoluteMaxBytes allow, 10 MB by default; ample room above it. */
+    private static final int MAX_MESSAGE_BYTES = 128 << 20;
+
+    private static final Duration EVALUATE_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Optional<ManagedChannel> owned;
+    private final Map<Caller, Network> networks = new HashMap<>();
+    private final Map<Caller, Gateway> gateways = new HashMap<>();
+
+    private FabricConnection(
+            Channel channel, Optional<ManagedChannel> owned, Identities identities, GatewaySettings settings) {
+        this.owned = owned;
+        for (Identities.Enrolled enrolled : identities.enrolled()) {
+            Gateway gateway = connect(channel, enrolled, settings);
+            gateways.put(enrolled.caller(), gateway);
+            networks.put(enrolled.caller(), gateway.getNetwork(settings.channel()));
+        }
+    }
+
+    static FabricConnection open(GatewaySettings settings, Identities identities) {
+        ManagedChannel channel = channel(settings.peer());
+        return new FabricConnection(channel, Optional.of(channel), identities, settings);
+    }
+
+    /** Over a channel that somebody else closes. */
+    static FabricConnection over(Channel channel, GatewaySettings settings, Identities identities) {
+        return new FabricConnection(channel, Optional.empty(), identities, settings);
+    }
+
+    private static Gateway connect(Channel channel, Identities.Enrolled enrolled, GatewaySettings settings) {
+        Duration endorse = settings.submission().endorseTimeout();
+        return Gateway.newInstance()
+                .identity(enrolled.identity())
+                .signer(enrolled.signer())
+                .hash(Hash.SHA256)
+                .connection(channel)
+                .evaluateOptions(options -> options.withDeadlineAfter(EVALUATE_TIMEOUT))
+                .endorseOptions(options -> options.withDeadlineAfter(endorse))
+                .submitOptions(options -> options.withDeadlineAfter(SUBMIT_TIMEOUT))
+                .connect();
+    }
+
+    private static ManagedChannel channel(GatewaySettings.Peer peer) {
+        try {
+            ChannelCredentials tls = TlsChannelCredentials.newBuilder()
+                    .trustManager(peer.tlsCa().toFile())
+                    .build();
+            NettyChannelBuilder builder = NettyChannelBuilder.forTarget(peer.endpoint(), tls)
+                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                    .keepAliveTime(1, TimeUnit.MINUTES)
+                    .keepAliveTimeout(20, TimeUnit.SECONDS);
+            if (!peer.hostOverride().isEmpty()) {
+                builder.overrideAuthority(peer.hostOverride());
+            }
+            return builder.build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("stemma.peer.tls-ca can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The channel's network as one of our identities sees it. */
+    public Network network(Caller caller) {
+        Network network = networks.get(caller);
+        if (network == null) {
+            throw new IllegalArgumentException(caller + " is not an identity of this gateway");
+        }
+        return network;
+    }
+
+    @Override
+    public void close() {
+        gateways.values().forEach(Gateway::close);
+        owned.ifPresent(FabricConnection::close);
+    }
+
+    private static void close(ManagedChannel channel) {
+        try {
+            if (!channel.shutdown().awaitTermination(5, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.stemma.gateway.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hyperledger.fabric.client.EndorseException;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.Transaction;
+import org.stemma.api.Codec;
+import org.stemma.api.Command;
+import org.stemma.api.Outcome;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.readmodel.TransactionRow;
+
+/**
+ * The ledger through the own peer's gateway service. Endorsing organisations are named here; a transaction that loses a
+ * race is made anew; one whose fate is unknown is sent again as the same one, and never replaced by another.
+ */
+public final class FabricLedger implements Ledger {
+    private final FabricConnection connection;
+    private final GatewaySettings settings;
+    private final Endorsers endorsers;
+    private final Submitter submitter;
+
+    public FabricLedger(FabricConnection connection, GatewaySettings settings, CommitWatch commits) {
+        this.connection = connection;
+        this.settings = settings;
+        List<String> members =
+                settings.members().stream().map(GatewaySettings.Member::id).toList();
+        this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
+        this.submitter = new Submitter(commits, settings.submission());
+    }
+
+    @Override
+    public Committed submit(Caller caller, String function, Function<Attempt, ? extends Command> command) {
+        Retries retries = new Retries(settings.submission().deadline());
+        while (true) {
+            String argument = Codec.encode(command.apply(new Attempt(retries.attempt())));
+            List<String> organisations = endorsers.next();
+            Transaction transaction;
+            try {
+                transaction = endorse(caller, function, argument, organisations);
+            } catch (EndorseException e) {
+                PeerFailure failure = PeerFailure.of(e, settings.organisation());
+                endorsers.failed(failure.unreachable(organisations));
+                retries.failed(failure.cause(), failure::toCaller);
+                continue;
+            }
+            endorsers.succeeded(organisations);
+            TransactionRow row = submitter.submit(transaction, retries);
+            if (row.valid()) {
+                return new Committed(row.id(), row.block(), outcome(transaction));
+            }
+            retries.failed(cause(row), () -> invalid(row));
+        }
+    }
+
+    private Transaction endorse(Caller caller, String function, String argument, List<String> organisations)
+            throws EndorseException {
+        return connection
+                .network(caller)
+                .getContract(settings.chaincode())
+                .newProposal(function)
+                .addArguments(argument)
+                .setEndorsingOrganizations(organisations.toArray(String[]::new))
+                .build()
+                .endorse();
+    }
+
+    private static RetryPolicy.Cause cause(TransactionRow row) {
+        return switch (row.code()) {
+            case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT" -> RetryPolicy.Cause.CONFLICT;
+            case "ENDORSEMENT_POLICY_FAILURE" -> RetryPolicy.Cause.POLICY;
+            default -> RetryPolicy.Cause.FINAL;
+        };
+    }
+
+    private static LedgerUnavailable invalid(TransactionRow row) {
+        return new LedgerUnavailable(
+                "gateway.transaction_invalid",
+                "Every attempt ended as a transaction that changed nothing.",
+                Map.of("transaction", row.id(), "validation", row.code()));
+    }
+
+    private static Outcome outcome(Transaction transaction) {
+        return Codec.decode(new String(transaction.getResult(), StandardCharsets.UTF_8), Outcome.class);
+    }
+
+    @Override
+    public <T> T evaluate(Caller caller, String function, Class<T> answer, String... arguments) {
+        try {
+            byte[] result = connection
+                    .network(caller)
+                    .getContract(settings.chaincode())
+                    .newProposal(function)
+                    .addArguments(arguments)
+                    .setEndorsingOrganizations(settings.organisation())
+                    .build()
+                    .evaluate();
+            return Codec.decode(new String(result, StandardCharsets.UTF_8), answer);
+        } catch (GatewayException e) {
+            throw PeerFailure.of(e, settings.organisation()).toCaller();
+        }
+    }
+}

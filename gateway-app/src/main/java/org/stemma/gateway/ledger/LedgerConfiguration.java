@@ -1,0 +1,45 @@
+package org.stemma.gateway.ledger;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.readmodel.BlockSource;
+import org.stemma.gateway.readmodel.ReadModel;
+
+/** Connects to the own peer. */
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+    @Bean
+    Identities identities(GatewaySettings settings) {
+        return Identities.read(settings);
+    }
+
+    @Bean
+    FabricConnection connection(GatewaySettings settings, Identities identities) {
+        return FabricConnection.open(settings, identities);
+    }
+
+    /** Blocks are read by the identity that is named gateway, or else by the first one. */
+    @Bean
+    BlockSource blocks(FabricConnection connection, Identities identities) {
+        Caller reader = identities
+                .named("gateway")
+                .orElseGet(() -> identities.all().iterator().next());
+        return number -> connection
+                .network(reader)
+                .newBlockEventsRequest()
+                .startBlock(number)
+                .build()
+                .getEvents();
+    }
+
+    @Bean
+    CommitWatch commits(ReadModel readModel) {
+        return new CommitWatch(readModel);
+    }
+
+    @Bean
+    Ledger ledger(FabricConnection connection, GatewaySettings settings, CommitWatch commits) {
+        return new FabricLedger(connection, settings, commits);
+    }
+}

@@ -1,0 +1,101 @@
+package org.stemma.gateway.ledger;
+
+import io.grpc.Status;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.protos.gateway.ErrorDetail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a peer's gateway service reported about endorsing or evaluating, by what can be done about it. Nothing was
+ * written.
+ */
+record PeerFailure(
+        RetryPolicy.Cause cause, Optional<LedgerRefused> refused, List<String> named, Status status, String text) {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerFailure.class);
+
+    /** Refusals that a renewed command may not meet again: they speak of time, or of what the gateway had named. */
+    private static final Set<String> OF_TIME = Set.of("kernel.epoch_closed", "kernel.time_behind", "kernel.time_ahead");
+
+    private static final Set<String> OF_WHAT_WAS_NAMED = Set.of("account.fold_unknown");
+    private static final int ABSENT = 404;
+
+    static PeerFailure of(GatewayException failure, String ownOrganisation) {
+        Optional<Refusals.Found> found = Refusals.in(failure);
+        List<String> named = failure.getDetails().stream()
+                .map(ErrorDetail::getMspId)
+                .distinct()
+                .toList();
+        String text = text(failure);
+        RetryPolicy.Cause cause = found.map(refusal -> cause(refusal, ownOrganisation))
+                .orElseGet(() -> cause(failure.getStatus().getCode(), text));
+        if (found.isEmpty()) {
+            LOG.info("the peer reports {}: {}", failure.getStatus().getCode(), text);
+        }
+        return new PeerFailure(cause, found.map(Refusals.Found::refused), named, failure.getStatus(), text);
+    }
+
+    private static RetryPolicy.Cause cause(Refusals.Found found, String ownOrganisation) {
+        LedgerRefused refused = found.refused();
+        if (OF_TIME.contains(refused.code())) {
+            return RetryPolicy.Cause.TIME;
+        }
+        // Another peer may lag behind the own one, and the own one behind the gateway that wrote what is absent here.
+        boolean onlyOthers =
+                !found.organisations().isEmpty() && !found.organisations().contains(ownOrganisation);
+        boolean lag = onlyOthers || refused.status() == ABSENT || OF_WHAT_WAS_NAMED.contains(refused.code());
+        return lag ? RetryPolicy.Cause.LAG : RetryPolicy.Cause.FINAL;
+    }
+
+    private static RetryPolicy.Cause cause(Status.Code code, String text) {
+        if (text.contains("ProposalResponsePayloads do not match")) {
+            return RetryPolicy.Cause.CONFLICT;
+        } else if (text.contains("too many requests")) {
+            return RetryPolicy.Cause.OVERLOAD;
+        }
+        return switch (code) {
+            case UNAVAILABLE, FAILED_PRECONDITION, ABORTED, DEADLINE_EXCEEDED -> RetryPolicy.Cause.ENDORSERS;
+            case RESOURCE_EXHAUSTED -> RetryPolicy.Cause.OVERLOAD;
+            default -> RetryPolicy.Cause.FINAL;
+        };
+    }
+
+    private static String text(GatewayException failure) {
+        return Stream.concat(
+                        Stream.ofNullable(failure.getStatus().getDescription()),
+                        failure.getDetails().stream().map(detail -> detail.getMspId() + ": " + detail.getMessage()))
+                .reduce((left, right) -> left + "; " + right)
+                .orElse("no description");
+    }
+
+    /** Of the organisations that were asked, those to avoid for a while: all, if the peer named none. */
+    Collection<String> unreachable(List<String> asked) {
+        if (cause != RetryPolicy.Cause.ENDORSERS) {
+            return List.of();
+        }
+        return named.isEmpty() ? asked : named;
+    }
+
+    LedgerFailure toCaller() {
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (cause == RetryPolicy.Cause.FINAL) {
+            LOG.error("the ledger failed: {} {}", status.getCode(), text);
+            return new LedgerUnavailable(
+                    "gateway.ledger_failed",
+                    "The ledger could not carry this out.",
+                    Map.of("status", status.getCode().name()));
+        }
+        return new LedgerUnavailable(
+                "gateway.ledger_unavailable",
+                "Not enough members' peers can be reached now; nothing was written.",
+                Map.of("status", status.getCode().name()));
+    }
+}

@@ -1,0 +1,57 @@
+package org.stemma.gateway.ledger;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.client.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.readmodel.TransactionRow;
+
+/**
+ * Brings an endorsed transaction into a block. An ordering leader that dies loses what it had accepted, so the same
+ * transaction is sent again until a block has it: the ledger takes it once.
+ */
+final class Submitter {
+    private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
+
+    private final CommitWatch commits;
+    private final Duration resubmitAfter;
+
+    Submitter(CommitWatch commits, GatewaySettings.Submission settings) {
+        this.commits = commits;
+        this.resubmitAfter = settings.resubmitAfter();
+    }
+
+    TransactionRow submit(Transaction transaction, Retries retries) {
+        try (CommitWatch.Watch watch = commits.watch(transaction.getTransactionId())) {
+            int sent = 0;
+            do {
+                send(transaction, sent++);
+                Optional<TransactionRow> row = watch.await(shorter(resubmitAfter, retries.left()));
+                if (row.isPresent()) {
+                    return row.get();
+                }
+            } while (!retries.over());
+        }
+        throw new OutcomeUnknown(transaction.getTransactionId());
+    }
+
+    private static void send(Transaction transaction, int sentBefore) {
+        try {
+            transaction.submitAsync();
+        } catch (SubmitException e) {
+            // It may have reached an orderer all the same: the block stream tells.
+            LOG.warn(
+                    "submitting {} (sent {} times before): {}",
+                    transaction.getTransactionId(),
+                    sentBefore,
+                    e.getStatus().getDescription());
+        }
+    }
+
+    private static Duration shorter(Duration left, Duration right) {
+        return left.compareTo(right) < 0 ? left : right;
+    }
+}

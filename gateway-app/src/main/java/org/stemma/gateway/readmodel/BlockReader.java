@@ -1,0 +1,185 @@
+package org.stemma.gateway.readmodel;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hyperledger.fabric.protos.common.Block;
+import org.hyperledger.fabric.protos.common.BlockMetadataIndex;
+import org.hyperledger.fabric.protos.common.ChannelHeader;
+import org.hyperledger.fabric.protos.common.Envelope;
+import org.hyperledger.fabric.protos.common.HeaderType;
+import org.hyperledger.fabric.protos.common.Payload;
+import org.hyperledger.fabric.protos.common.SignatureHeader;
+import org.hyperledger.fabric.protos.ledger.rwset.NsReadWriteSet;
+import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
+import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVRWSet;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
+import org.hyperledger.fabric.protos.peer.ChaincodeAction;
+import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
+import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
+import org.hyperledger.fabric.protos.peer.ChaincodeInvocationSpec;
+import org.hyperledger.fabric.protos.peer.ChaincodeProposalPayload;
+import org.hyperledger.fabric.protos.peer.ChaincodeSpec;
+import org.hyperledger.fabric.protos.peer.Endorsement;
+import org.hyperledger.fabric.protos.peer.ProposalResponsePayload;
+import org.hyperledger.fabric.protos.peer.Transaction;
+import org.hyperledger.fabric.protos.peer.TransactionAction;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import org.stemma.api.Codec;
+import org.stemma.api.MalformedException;
+
+/** Reads what the read model needs out of a block, as Fabric 2.5 lays it out. Pure. */
+final class BlockReader {
+    private static final int MAX_FUNCTION = 200;
+
+    private final String chaincode;
+
+    BlockReader(String chaincode) {
+        this.chaincode = chaincode;
+    }
+
+    LedgerBlock read(Block block) {
+        long number = block.getHeader().getNumber();
+        byte[] codes = block.getMetadata()
+                .getMetadata(BlockMetadataIndex.TRANSACTIONS_FILTER_VALUE)
+                .toByteArray();
+        List<LedgerBlock.LedgerTransaction> transactions = new ArrayList<>();
+        try {
+            for (int index = 0; index < block.getData().getDataCount(); index++) {
+                Payload payload = Payload.parseFrom(
+                        Envelope.parseFrom(block.getData().getData(index)).getPayload());
+                ChannelHeader header =
+                        ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
+                // Configuration is the channel's own business, and its transactions have no id.
+                if (header.getType() == HeaderType.ENDORSER_TRANSACTION_VALUE) {
+                    int code = index < codes.length ? codes[index] & 0xff : TxValidationCode.NOT_VALIDATED.getNumber();
+                    transactions.add(transaction(number, index, code, payload, header));
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("block " + number + " can't be parsed", e);
+        }
+        String hash = HexFormat.of().formatHex(block.getHeader().getDataHash().toByteArray());
+        return new LedgerBlock(number, hash, List.copyOf(transactions));
+    }
+
+    private LedgerBlock.LedgerTransaction transaction(
+            long block, int index, int code, Payload payload, ChannelHeader header)
+            throws InvalidProtocolBufferException {
+        Transaction transaction = Transaction.parseFrom(payload.getData());
+        if (transaction.getActionsCount() != 1) {
+            // Fabric validates exactly one; what has another number is invalid, and is noted as such.
+            return new LedgerBlock.LedgerTransaction(
+                    row(block, index, code, header, creator(payload), List.of(), new Call("", Optional.empty()), null),
+                    List.of(),
+                    Optional.empty());
+        }
+        TransactionAction action = transaction.getActions(0);
+        ChaincodeActionPayload actionPayload = ChaincodeActionPayload.parseFrom(action.getPayload());
+        ChaincodeAction result = ChaincodeAction.parseFrom(
+                ProposalResponsePayload.parseFrom(actionPayload.getAction().getProposalResponsePayload())
+                        .getExtension());
+        boolean valid = code == TxValidationCode.VALID_VALUE;
+        Optional<EventEnvelope> envelope = valid ? envelope(result) : Optional.empty();
+        List<String> endorsers = new ArrayList<>();
+        for (Endorsement endorsement : actionPayload.getAction().getEndorsementsList()) {
+            endorsers.add(
+                    SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
+        }
+        TransactionRow row = row(
+                block, index, code, header, creator(payload), endorsers, call(actionPayload), envelope.orElse(null));
+        return new LedgerBlock.LedgerTransaction(row, valid ? writes(result) : List.of(), envelope);
+    }
+
+    private static SerializedIdentity creator(Payload payload) throws InvalidProtocolBufferException {
+        return SerializedIdentity.parseFrom(
+                SignatureHeader.parseFrom(payload.getHeader().getSignatureHeader())
+                        .getCreator());
+    }
+
+    private static TransactionRow row(
+            long block,
+            int index,
+            int code,
+            ChannelHeader header,
+            SerializedIdentity creator,
+            List<String> endorsers,
+            Call call,
+            @org.jspecify.annotations.Nullable EventEnvelope envelope) {
+        TxValidationCode validation = TxValidationCode.forNumber(code);
+        Timestamp at = header.getTimestamp();
+        return new TransactionRow(
+                header.getTxId(),
+                block,
+                index,
+                validation == null ? "CODE_" + code : validation.name(),
+                call.function(),
+                call.command(),
+                call.command().flatMap(BlockReader::request),
+                creator.getMspid(),
+                CommonName.of(creator.getIdBytes()),
+                endorsers.stream().distinct().sorted().toList(),
+                Instant.ofEpochSecond(at.getSeconds(), at.getNanos()),
+                Optional.ofNullable(envelope).map(EventEnvelope::epoch),
+                Optional.ofNullable(envelope).map(EventEnvelope::period));
+    }
+
+    private record Call(String function, Optional<String> command) {}
+
+    /** What was called: our functions by their name, those of other chaincodes behind the chaincode's. */
+    private Call call(ChaincodeActionPayload payload) throws InvalidProtocolBufferException {
+        ChaincodeSpec spec = ChaincodeInvocationSpec.parseFrom(
+                        ChaincodeProposalPayload.parseFrom(payload.getChaincodeProposalPayload())
+                                .getInput())
+                .getChaincodeSpec();
+        List<ByteString> arguments = spec.getInput().getArgsList();
+        String function = arguments.isEmpty() ? "" : arguments.get(0).toStringUtf8();
+        String called = spec.getChaincodeId().getName();
+        boolean ours = called.equals(chaincode);
+        String name = ours ? function : called + ":" + function;
+        Optional<String> command = ours && arguments.size() == 2
+                ? Optional.of(arguments.get(1)).filter(ByteString::isValidUtf8).map(ByteString::toStringUtf8)
+                : Optional.empty();
+        return new Call(name.length() > MAX_FUNCTION ? name.substring(0, MAX_FUNCTION) : name, command);
+    }
+
+    private static Optional<String> request(String command) {
+        try {
+            Map<String, Object> members = Codec.members(command);
+            return members.get("request") instanceof String request && request.length() <= 128
+                    ? Optional.of(request)
+                    : Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<LedgerBlock.Write> writes(ChaincodeAction result) throws InvalidProtocolBufferException {
+        List<LedgerBlock.Write> writes = new ArrayList<>();
+        for (NsReadWriteSet set : TxReadWriteSet.parseFrom(result.getResults()).getNsRwsetList()) {
+            if (set.getNamespace().equals(chaincode)) {
+                KVRWSet.parseFrom(set.getRwset())
+                        .getWritesList()
+                        .forEach(write -> writes.add(new LedgerBlock.Write(
+                                write.getKey(),
+                                write.getIsDelete()
+                                        ? Optional.empty()
+                                        : Optional.of(write.getValue().toStringUtf8()))));
+            }
+        }
+        return List.copyOf(writes);
+    }
+
+    private Optional<EventEnvelope> envelope(ChaincodeAction result) throws InvalidProtocolBufferException {
+        ChaincodeEvent event = ChaincodeEvent.parseFrom(result.getEvents());
+        boolean ours = event.getChaincodeId().equals(chaincode)
+                && event.getEventName().equals(org.stemma.api.Envelope.EVENT_NAME);
+        return ours ? Optional.of(EventEnvelope.read(event.getPayload().toStringUtf8())) : Optional.empty();
+    }
+}

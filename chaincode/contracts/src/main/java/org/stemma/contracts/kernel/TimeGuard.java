@@ -13,16 +13,17 @@ import org.stemma.api.kernel.KernelRefusal;
  * its reading stands in no refusal, so that endorsers agree.
  */
 final class TimeGuard {
-    private static final Clock CLOCK = Clock.systemUTC();
+    /** Replaced by tests only, which let years pass in a second. */
+    static volatile Clock clock = Clock.systemUTC();
 
     private TimeGuard() {}
 
     static void check(Charter charter, Instant timestamp) {
-        check(charter, timestamp, CLOCK.instant());
+        check(charter, timestamp, clock.instant());
     }
 
-    static void check(Charter charter, Instant timestamp, Instant clock) {
-        Duration ahead = Duration.between(clock, timestamp);
+    static void check(Charter charter, Instant timestamp, Instant own) {
+        Duration ahead = Duration.between(own, timestamp);
         Refused.unless(
                 ahead.compareTo(Duration.ofSeconds(charter.aheadSeconds())) <= 0,
                 KernelRefusal.TIME_AHEAD,

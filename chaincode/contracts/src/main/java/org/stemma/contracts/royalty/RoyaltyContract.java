@@ -23,10 +23,14 @@ import org.stemma.contracts.member.MemberBook;
 public final class RoyaltyContract extends RoomContract {
     @Transaction
     public String settle(Tx tx, String json) {
-        return execute(tx, json, RoyaltyCommand.Settle.class, c -> tx.once(c, () -> {
-            tx.caller().mustBeWriter();
-            return new Settling(tx).step(c.asset(), c.period());
-        }));
+        return execute(
+                tx,
+                json,
+                RoyaltyCommand.Settle.class,
+                c -> tx.once(c, () -> {
+                    tx.caller().mustBeWriter();
+                    return new Settling(tx).step(c.asset(), c.period());
+                }));
     }
 
     @Transaction

@@ -52,8 +52,7 @@ final class RoyaltyRules {
 
     /** A settlement that has folded nothing yet. */
     static Settlement begin(AssetId asset, long period) {
-        return new Settlement(
-                asset, period, Settlement.State.FOLDING, 0, Optional.empty(), List.of(), List.of());
+        return new Settlement(asset, period, Settlement.State.FOLDING, 0, Optional.empty(), List.of(), List.of());
     }
 
     static void mustBeOpen(Settlement settlement) {
@@ -117,13 +116,14 @@ final class RoyaltyRules {
         Map<String, Long> treasury = step(gross, Map.of("treasury", (long) fee.value()));
         Map<String, Long> ancestors = new TreeMap<>();
         if (group.outside()) {
-            version.ancestors().forEach(one -> ancestors.put(
-                    one.asset().value(), (long) one.share().value()));
+            version.ancestors()
+                    .forEach(one -> ancestors.put(
+                            one.asset().value(), (long) one.share().value()));
         }
         Map<String, Long> upstream = step(part(treasury, REST), ancestors);
         Map<String, Long> shares = new TreeMap<>();
-        version.contributors().forEach(one -> shares.put(
-                keyOf(one), (long) one.share().value()));
+        version.contributors()
+                .forEach(one -> shares.put(keyOf(one), (long) one.share().value()));
         Map<String, Long> contributors = step(part(upstream, REST), shares);
         return new Applied(
                 gross,

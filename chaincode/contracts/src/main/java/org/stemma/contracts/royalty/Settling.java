@@ -74,8 +74,8 @@ final class Settling {
             int index = settlement.applied().size();
             Group group = settlement.groups().get(index);
             AssetVersion version = assets.version(asset, group.version());
-            Applied applied = RoyaltyRules.divide(
-                    group, tx.charter().rulesFor(group.usagePeriod()), version, asset.owner());
+            Applied applied =
+                    RoyaltyRules.divide(group, tx.charter().rulesFor(group.usagePeriod()), version, asset.owner());
             pay(settlement, index, applied);
             settlement = RoyaltyRules.apply(settlement, applied);
             writes += applied.upstream().size() + applied.contributors().size() + 1;
@@ -110,14 +110,7 @@ final class Settling {
         if (amount.isPositive()) {
             accounts.owe(AccountId.clearing(settlement.asset(), settlement.period()), party, amount);
             book.add(new Payable(
-                    tx.nextId(),
-                    party,
-                    settlement.asset(),
-                    settlement.period(),
-                    group,
-                    reason,
-                    amount,
-                    tx.now()));
+                    tx.nextId(), party, settlement.asset(), settlement.period(), group, reason, amount, tx.now()));
         }
     }
 }

@@ -80,8 +80,8 @@ public final class UsageContract extends RoomContract {
                 price.rate().with(0),
                 Optional.of(grant.id()),
                 Optional.empty());
-        Lanes.Charged charged = new Lanes(tx)
-                .charge(grant.id(), meter.id(), price.rate().nano(), price.perUnits(), line.units(), due);
+        Lanes.Charged charged =
+                new Lanes(tx).charge(grant.id(), meter.id(), price.rate().nano(), price.perUnits(), line.units(), due);
         if (charged.owed().isPositive() && !grant.suspended()) {
             licenses.save(LicenseRules.suspend(grant));
             tx.tell(new LicenseEvent.GrantSuspended(grant.id()));

@@ -66,7 +66,9 @@ final class UsageRules {
         long first = charter.periodOf(charter.epochOf(line.from()));
         long last = charter.periodOf(charter.epochOf(line.until()));
         Refused.unless(
-                !line.until().isBefore(line.from()) && first == last && !line.until().isAfter(now),
+                !line.until().isBefore(line.from())
+                        && first == last
+                        && !line.until().isAfter(now),
                 UsageRefusal.TIMES_INVALID,
                 "from",
                 line.from(),

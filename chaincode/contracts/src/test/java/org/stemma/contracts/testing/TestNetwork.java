@@ -1,0 +1,168 @@
+package org.stemma.contracts.testing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hyperledger.fabric.contract.Context;
+import org.hyperledger.fabric.contract.ContractInterface;
+import org.hyperledger.fabric.contract.annotation.Contract;
+import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.hyperledger.fabric.shim.ChaincodeException;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+import org.stemma.api.Codec;
+import org.stemma.api.Command;
+import org.stemma.api.Digest;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.api.Outcome;
+import org.stemma.contracts.account.AccountContract;
+import org.stemma.contracts.asset.AssetContract;
+import org.stemma.contracts.kernel.KernelContract;
+import org.stemma.contracts.kernel.TestClock;
+import org.stemma.contracts.license.LicenseContract;
+import org.stemma.contracts.member.MemberContract;
+import org.stemma.contracts.royalty.RoyaltyContract;
+import org.stemma.contracts.usage.UsageContract;
+
+/** Three members on a {@link MemoryLedger}, with a clock that moves when told. Each transaction is a block of its own. */
+public final class TestNetwork {
+    public static final String LAB = "LabMSP";
+    public static final String ARCHIVE = "ArchiveMSP";
+    public static final String STUDIO = "StudioMSP";
+
+    /** Every contract of the chaincode. */
+    public static final List<ContractInterface> CONTRACTS = List.of(
+            new KernelContract(),
+            new MemberContract(),
+            new AccountContract(),
+            new AssetContract(),
+            new LicenseContract(),
+            new UsageContract(),
+            new RoyaltyContract());
+
+    private final MemoryLedger ledger = new MemoryLedger(3);
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private long transactions;
+
+    /** A network after genesis under the demo profile. */
+    public static TestNetwork founded() {
+        TestNetwork network = new TestNetwork();
+        network.submit(
+                TestIdentity.of(LAB, "admin", "admin"),
+                "kernel:genesis",
+                "{\"organisations\":[{\"id\":\"ArchiveMSP\",\"name\":\"Archive\"},{\"id\":\"LabMSP\",\"name\":\"Lab\"},"
+                        + "{\"id\":\"StudioMSP\",\"name\":\"Studio\"}],\"profile\":\"demo\",\"request\":\"genesis\",\"v\":1}");
+        return network;
+    }
+
+    public MemoryLedger ledger() {
+        return ledger;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Simulates, without committing, at the network's time. */
+    public MemoryLedger.Endorsed endorse(TestIdentity caller, String function, String json) {
+        return endorse(caller, function, json, now);
+    }
+
+    /** Simulates with a timestamp that the client chose. */
+    public MemoryLedger.Endorsed endorse(TestIdentity caller, String function, String json, Instant timestamp) {
+        String txId = Digest.of("transaction " + transactions++).hex();
+        return endorse(caller, function, json, timestamp, txId);
+    }
+
+    /** Simulates a transaction of a given id: the same twice must write the same. */
+    public MemoryLedger.Endorsed endorse(
+            TestIdentity caller, String function, String json, Instant timestamp, String txId) {
+        TestClock.set(now);
+        MemoryLedger.Endorsed tx = new MemoryLedger.Endorsed();
+        ChaincodeStub stub = MemoryStub.open(ledger, tx, caller, txId, timestamp);
+        ContractInterface contract = contract(function);
+        Context context = contract.createContext(stub);
+        String answer = invoke(contract, method(contract, function), context, json);
+        contract.afterTransaction(context, answer);
+        tx.answer = answer;
+        return tx.by(LAB, ARCHIVE, STUDIO);
+    }
+
+    private static ContractInterface contract(String function) {
+        String room = function.substring(0, function.indexOf(':'));
+        return CONTRACTS.stream()
+                .filter(contract ->
+                        contract.getClass().getAnnotation(Contract.class).name().equals(room))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Method method(ContractInterface contract, String function) {
+        String name = function.substring(function.indexOf(':') + 1);
+        return Arrays.stream(contract.getClass().getMethods())
+                .filter(method -> method.isAnnotationPresent(Transaction.class)
+                        && method.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no function " + function));
+    }
+
+    private static String invoke(ContractInterface contract, Method method, Context context, String json) {
+        try {
+            return (String) method.invoke(contract, context, json);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Commits endorsed transactions as one block. */
+    public List<MemoryLedger.Code> commit(MemoryLedger.Endorsed... block) {
+        return ledger.commit(List.of(block));
+    }
+
+    /** Endorses and commits; a refusal is thrown, anything but valid fails. */
+    public Outcome submit(TestIdentity caller, String function, String json) {
+        MemoryLedger.Endorsed tx = endorse(caller, function, json);
+        List<MemoryLedger.Code> codes = commit(tx);
+        if (!codes.equals(List.of(MemoryLedger.Code.VALID))) {
+            throw new IllegalStateException(function + " ended as " + codes);
+        }
+        return Codec.decode(tx.answer, Outcome.class);
+    }
+
+    public Outcome submit(TestIdentity caller, String function, Command command) {
+        return submit(caller, function, Codec.encode(command));
+    }
+
+    /** The code with which a command is refused; empty if it is not. Nothing is committed. */
+    public Optional<String> refusal(TestIdentity caller, String function, Command command) {
+        return refusal(caller, function, Codec.encode(command));
+    }
+
+    public Optional<String> refusal(TestIdentity caller, String function, String json) {
+        try {
+            endorse(caller, function, json);
+            return Optional.empty();
+        } catch (ChaincodeException e) {
+            String message = String.valueOf(e.getMessage());
+            return Optional.of(message.substring(0, message.indexOf(' ')));
+        }
+    }
+
+    /** A committed record. */
+    public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... parts) {
+        return ledger.get(drawer.key(parts)).map(json -> Codec.decode(json, type));
+    }
+}

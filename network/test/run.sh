@@ -71,6 +71,12 @@ check_scripts() {
   printf 'shellcheck: %s files are clean\n' "$((${#scripts[@]} + ${#suites[@]}))"
 }
 
+# Passes the tests' lines on and closes with their number.
+count() {
+  awk '{ print; fflush() } /^ok / { good++ } /^not ok / { bad++ }
+    END { printf "%d tests, %d failures\n", good + bad, bad }'
+}
+
 main() {
   local bats shellcheck began=$SECONDS unformatted
   bats="$(find_bats)"
@@ -83,7 +89,7 @@ main() {
     exit 1
   fi
   (cd "$home/tools/netctl" && go vet ./... && go test ./...)
-  "$bats" --print-output-on-failure "$@" "$home/test"
+  "$bats" --formatter tap --print-output-on-failure "$@" "$home/test" | count
   printf 'network/ tests took %s s\n' "$((SECONDS - began))"
 }
 

@@ -72,6 +72,7 @@ func (n *Network) ensureSupervisor(o Organisation) error {
 // start asks the member's supervisor to keep a node running. True: it was not running as
 // asked before. A node that was given up is tried again.
 func (n *Network) start(o Organisation, spec Spec) (bool, error) {
+	_, supervised := n.supervisor(o)
 	if err := n.ensureSupervisor(o); err != nil {
 		return false, err
 	}
@@ -79,7 +80,7 @@ func (n *Network) start(o Organisation, spec Spec) (bool, error) {
 	spec.Generation = old.Generation
 	_, running := n.node(o, spec.Name)
 	if had && running && spec.sameProcess(old) && spec.RetireAt == old.RetireAt {
-		return false, nil
+		return !supervised, nil
 	}
 	if !running || !spec.sameProcess(old) {
 		spec.Generation = time.Now().UnixNano()

@@ -78,7 +78,10 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 		return err
 	}
 	if known && committed == old.Sequence && committed > 0 && opt.matches(old, digest) {
-		if err := n.startServices(); err != nil {
+		if err := n.launchServices(); err != nil {
+			return err
+		}
+		if err := n.awaitServices(); err != nil {
 			return err
 		}
 		out.step("chaincode %s already runs this jar (version %s, sequence %d)", old.Name, old.Version, old.Sequence)

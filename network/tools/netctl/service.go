@@ -40,16 +40,26 @@ func javaProgram() string {
 	return "java"
 }
 
-// startServices starts the services of every chaincode that was deployed, and waits for
-// them. Those that run already are left alone.
-func (n *Network) startServices() error {
+// launchServices starts the services of every chaincode that was deployed; those that run
+// already are left alone.
+func (n *Network) launchServices() error {
 	for _, d := range n.deployments() {
 		for _, o := range n.Topology.Organisations {
-			if _, err := n.start(o, n.serviceSpec(o, d)); err != nil {
+			spec := n.serviceSpec(o, d)
+			if s, known := readStatus(statusFile(n.run(o), spec.Name)); !known || !alive(s.Pid, s.Start) {
+				if err := n.portFree(o, spec.Name, n.servicePort(o, d, d.Slot)); err != nil {
+					return err
+				}
+			}
+			if _, err := n.start(o, spec); err != nil {
 				return err
 			}
 		}
 	}
+	return nil
+}
+
+func (n *Network) awaitServices() error {
 	for _, d := range n.deployments() {
 		d := d
 		err := inParallel(n.Topology.Organisations, func(o Organisation) error { return n.awaitService(o, d) })

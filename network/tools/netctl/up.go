@@ -57,12 +57,15 @@ func (n *Network) up(out *Progress) error {
 	if err != nil {
 		return err
 	}
+	if err := n.launchServices(); err != nil {
+		return err
+	}
 	if n.channelExists() {
 		if err := n.awaitLeader(); err != nil {
 			return err
 		}
 	}
-	if err := n.startServices(); err != nil {
+	if err := n.awaitServices(); err != nil {
 		return err
 	}
 	if total := sum(started); total > 0 {

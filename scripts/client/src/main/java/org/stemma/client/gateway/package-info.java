@@ -1,4 +1,4 @@
-/** Speaking to a member's gateway over its REST API: calls, pages, problems. No noun of any room belongs here. */
+/** Speaking to a member's gateway over its REST API: calls, pages, problems, and answers as text. No noun of any room belongs here. */
 @NullMarked
 package org.stemma.client.gateway;
 

@@ -1,4 +1,4 @@
-package org.stemma.client;
+package org.stemma.client.gateway;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.stemma.client.gateway.Json;
 
 /** Answers as text in columns. */
-final class Tables {
+public final class Tables {
     private static final String VERSION = "v";
 
     private Tables() {}
 
-    static List<String> of(JsonElement answer) {
+    public static List<String> of(JsonElement answer) {
         if (answer instanceof JsonObject object) {
             if (object.has("items")) {
                 return rows(Json.array(object, "items"), List.of());
@@ -26,7 +25,7 @@ final class Tables {
     }
 
     /** One line per item; without named columns, one per member of the first items. */
-    static List<String> rows(JsonArray items, List<String> columns) {
+    public static List<String> rows(JsonArray items, List<String> columns) {
         Set<String> names = new LinkedHashSet<>(columns);
         if (columns.isEmpty()) {
             items.forEach(item -> {

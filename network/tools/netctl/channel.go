@@ -18,7 +18,7 @@ func (n *Network) block() string {
 }
 
 // createChannel makes the channel and joins every orderer and peer that is not on it yet;
-// it returns once the orderers have a leader, without which nothing can be ordered.
+// it returns once the orderers have a leader and the peers know each other.
 func (n *Network) createChannel(out *Progress) error {
 	made := false
 	if !exists(n.block()) {
@@ -49,11 +49,11 @@ func (n *Network) createChannel(out *Progress) error {
 	if err != nil {
 		return err
 	}
-	if err := n.awaitLeader(); err != nil {
+	if err := n.awaitChannel(); err != nil {
 		return err
 	}
 	if made || sum(joined) > 0 {
-		out.step("channel %s: %d nodes joined, the orderers have a leader", n.Topology.Channel, sum(joined))
+		out.step("channel %s: %d nodes joined, the orderers have a leader, the peers know each other", n.Topology.Channel, sum(joined))
 	} else {
 		out.step("channel %s exists, all nodes are on it", n.Topology.Channel)
 	}
@@ -194,6 +194,27 @@ func (n *Network) awaitLeader() error {
 			"the orderers of channel %s elected no leader within %s", n.Topology.Channel, readyLimit)
 	}
 	return nil
+}
+
+// awaitChannel waits until the channel can do its work: the orderers have a leader, and the
+// peers know each other, without which no gateway can plan an endorsement.
+func (n *Network) awaitChannel() error {
+	if err := n.awaitLeader(); err != nil {
+		return err
+	}
+	return inParallel(n.Topology.Organisations, func(o Organisation) error {
+		others := len(n.Topology.Organisations) - 1
+		known := func() bool {
+			v, err := metric(n.Topology.address(o, n.Topology.Ports.PeerOperations),
+				fmt.Sprintf("gossip_membership_total_peers_known{channel=%q}", n.Topology.Channel))
+			return err == nil && int(v) >= others
+		}
+		if !poll(readyLimit, known) {
+			return fail(n.log(o, nodeName(o, "peer")), "network.sh restart peer",
+				"the peer of %s did not find the %d others within %s", o.Name, others, readyLimit)
+		}
+		return nil
+	})
 }
 
 func (n *Network) channelExists() bool { return exists(n.block()) }

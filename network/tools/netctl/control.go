@@ -166,10 +166,12 @@ func tailOf(file string) string {
 	return lastLine(string(data))
 }
 
-var httpClient = &http.Client{Timeout: 2 * time.Second}
+var httpClient = &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{Proxy: nil, DisableKeepAlives: true}}
 
-func healthy(address string) func() bool {
-	return func() bool { return httpOK("http://" + address + "/healthz") }
+// serves: healthy and listening. A Fabric node says that it is healthy some tenths of a
+// second before it opens its own port.
+func serves(operations, address string) func() bool {
+	return func() bool { return httpOK("http://"+operations+"/healthz") && answers(address) }
 }
 
 func httpOK(url string) bool {

@@ -70,6 +70,10 @@ func (n *Network) renderPeer(o Organisation) error {
 			"gossip": tree{
 				"bootstrap": address, "endpoint": address, "externalEndpoint": address,
 				"orgLeader": true, "useLeaderElection": false,
+				// Members find each other in a second or two; with the defaults a new network
+				// can't plan endorsements for up to half a minute.
+				"aliveTimeInterval": "1s", "reconnectInterval": "2s", "membershipTrackerInterval": "1s",
+				"publishStateInfoInterval": "1s", "requestStateInfoInterval": "1s",
 				// Else one wrongly endorsed private write stalls commits for a minute.
 				"pvtData": tree{"skipPullingInvalidTransactionsDuringCommit": true},
 			},

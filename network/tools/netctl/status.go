@@ -114,11 +114,11 @@ func (n *Network) readyCheck(o Organisation, name string) func() bool {
 	t := n.Topology
 	switch n.kind(o, name) {
 	case "ca":
-		return healthy(t.address(o, t.Ports.CAOperations))
+		return serves(t.address(o, t.Ports.CAOperations), t.address(o, t.Ports.CA))
 	case "orderer":
-		return healthy(t.address(o, t.Ports.OrdererOperations))
+		return serves(t.address(o, t.Ports.OrdererOperations), t.address(o, t.Ports.Orderer))
 	case "peer":
-		return healthy(t.address(o, t.Ports.PeerOperations))
+		return serves(t.address(o, t.Ports.PeerOperations), t.address(o, t.Ports.Peer))
 	case "gateway":
 		return n.gatewayHealthy(o)
 	}
@@ -235,7 +235,7 @@ func (n *Network) restart(words []string, out *Progress) error {
 		return fail("", "network.sh status", "no node of network %s runs that could be restarted", n.Name)
 	}
 	if n.channelExists() {
-		if err := n.awaitLeader(); err != nil {
+		if err := n.awaitChannel(); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func (n *Network) up(out *Progress) error {
 		return err
 	}
 	if n.channelExists() {
-		if err := n.awaitLeader(); err != nil {
+		if err := n.awaitChannel(); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,6 @@ func sum(numbers []int) int {
 }
 
 func (n *Network) startCA(o Organisation) (bool, error) {
-	t := n.Topology
 	secret, err := n.secret(o, registrarName)
 	if err != nil {
 		return false, err
@@ -103,8 +102,7 @@ func (n *Network) startCA(o Organisation) (bool, error) {
 		return started, err
 	}
 	return started, n.await(o, name, readyLimit, func() bool {
-		return healthy(t.address(o, t.Ports.CAOperations))() && answers(t.address(o, t.Ports.CA)) &&
-			exists(n.caCert(o)) && exists(n.org(o, "ca", "tls", "ca-cert.pem"))
+		return n.readyCheck(o, name)() && exists(n.caCert(o)) && exists(n.org(o, "ca", "tls", "ca-cert.pem"))
 	})
 }
 
@@ -118,7 +116,6 @@ func (n *Network) startNodes(o Organisation) (int, error) {
 	if err := n.renderGateway(o); err != nil {
 		return 0, err
 	}
-	t := n.Topology
 	count := 0
 	for _, node := range n.coreSpecs(o) {
 		started, err := n.start(o, node)
@@ -129,10 +126,9 @@ func (n *Network) startNodes(o Organisation) (int, error) {
 			count++
 		}
 	}
-	if err := n.await(o, nodeName(o, "orderer"), readyLimit, healthy(t.address(o, t.Ports.OrdererOperations))); err != nil {
-		return count, err
-	}
-	return count, n.await(o, nodeName(o, "peer"), readyLimit, healthy(t.address(o, t.Ports.PeerOperations)))
+	return count, inParallel([]string{nodeName(o, "orderer"), nodeName(o, "peer")}, func(name string) error {
+		return n.await(o, name, readyLimit, n.readyCheck(o, name))
+	})
 }
 
 func (n *Network) coreSpecs(o Organisation) []Spec {

@@ -56,16 +56,16 @@ fresh() {
 }
 
 build() {
-  local jar
+  local jar made
   for jar in "${jars[@]}"; do
     if ! fresh "$jar"; then
       say "building with Maven, the first time with downloads ..."
       (cd "$root" && mvn -q -B -DskipTests package) ||
         fail 1 "the build failed" "read Maven's lines above; without network access it needs a filled local repository"
       # Maven leaves a jar untouched whose content would be the same.
-      for jar in "${jars[@]}"; do
-        if [[ ! -f "$root/$jar" ]]; then fail 1 "the build did not make $jar" "mvn -B -DskipTests package"; fi
-        touch "$root/$jar"
+      for made in "${jars[@]}"; do
+        if [[ ! -f "$root/$made" ]]; then fail 1 "the build did not make $made" "mvn -B -DskipTests package"; fi
+        touch "$root/$made"
       done
       return
     fi

@@ -40,7 +40,8 @@ public final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Story.Stage stage = new Story.Stage(state, list, libraries, trainer);
+        Story.Stage stage = new Story.Stage(
+                state.toAbsolutePath(), list.toAbsolutePath(), libraries.toAbsolutePath(), trainer.toAbsolutePath());
         try {
             Story.prepare(stage);
             if (!prepare) {

@@ -54,6 +54,7 @@ public final class AssetCheck {
     }
 
     private void compare(Path file) throws IOException {
+        int before = findings.size();
         Optional<String> name = manifest.flatMap(AssetCheck::pieceName);
         boolean archive = name.isEmpty() && Manifests.isArchive(file);
         List<Leaf> found;
@@ -64,11 +65,11 @@ public final class AssetCheck {
             return;
         }
         manifest.ifPresent(expected -> compareLeaves(expected.leaves(), found));
-        if (findings.isEmpty() && !rootOf(found).equals(Optional.of(registered.root()))) {
+        if (findings.size() == before && !rootOf(found).equals(Optional.of(registered.root()))) {
             findings.add("the root differs: registered " + registered.root() + ", found "
                     + rootOf(found).map(Digest::value).orElse("none") + "; no stored manifest says where");
         }
-        if (findings.isEmpty()) {
+        if (findings.size() == before) {
             compareChecksum(file);
         }
     }

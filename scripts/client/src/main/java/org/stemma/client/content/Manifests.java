@@ -1,5 +1,6 @@
 package org.stemma.client.content;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,20 +52,29 @@ public final class Manifests {
     static Reading entries(Path archive) throws IOException {
         List<Leaf> leaves = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
+        try (ZipFile zip = open(archive)) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 if (entry.isDirectory()) {
                     continue;
                 }
                 try (InputStream in = zip.getInputStream(entry)) {
                     leaves.add(leaf(entry.getName(), in, Long.MAX_VALUE));
-                } catch (IOException e) {
+                } catch (IOException | IllegalArgumentException e) {
                     unreadable.add(entry.getName());
                 }
             }
         }
         leaves.sort(BY_PATH);
         return new Reading(leaves, unreadable);
+    }
+
+    /** The library fails in several ways on a damaged directory; here they are one. */
+    private static ZipFile open(Path archive) throws IOException {
+        try {
+            return new ZipFile(archive.toFile());
+        } catch (EOFException | IllegalArgumentException e) {
+            throw (ZipException) new ZipException("damaged: " + e).initCause(e);
+        }
     }
 
     /** Cuts a file into leaves {@code NAME#00000000}, counting up. */

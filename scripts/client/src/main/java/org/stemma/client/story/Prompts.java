@@ -20,7 +20,7 @@ final class Prompts {
     static List<String> of(Path archive, int count) {
         String text = text(archive);
         List<String> prompts = new ArrayList<>();
-        long step = (text.length() - LENGTH) / Math.max(1, count);
+        long step = ((long) text.length() - LENGTH) / Math.max(1, count);
         for (int i = 0; i < count; i++) {
             int from = (int) (i * step);
             prompts.add(text.substring(from, from + LENGTH));

@@ -1,0 +1,207 @@
+package org.stemma.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stemma.api.Codec;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.asset.ContentTree.Manifest;
+import org.stemma.client.content.Contents;
+import org.stemma.client.content.Manifests;
+import picocli.CommandLine;
+
+/** The commands against a gateway of fixed answers. */
+final class StemmaTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> answers = new java.util.HashMap<>();
+    private int status = 200;
+    private HttpServer server = newServer();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private static HttpServer newServer() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                + exchange.getRequestHeaders().getFirst("Authorization") + " "
+                + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + body);
+        byte[] answer =
+                answers.getOrDefault(exchange.getRequestURI().toString(), "{}").getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private int stemma(String... arguments) {
+        CommandLine line = Stemma.commandLine(Map.of("STEMMA_KEY", "sak_environment"));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("--gateway")) {
+            all.add("--gateway");
+            all.add("http://127.0.0.1:" + server.getAddress().getPort());
+        }
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void a_read_prints_a_table_and_exits_0() {
+        answers.put("/v1/parties?limit=100", "{\"items\":[{\"id\":\"prt_1\",\"name\":\"Lab\"}],\"next\":\"c2\"}");
+        answers.put("/v1/parties?limit=100&cursor=c2", "{\"items\":[{\"id\":\"prt_2\",\"name\":\"Archive\"}]}");
+        assertEquals(Stemma.OK, stemma("party", "list"));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(1).startsWith("prt_1"));
+        assertTrue(lines.get(2).endsWith("Archive"));
+    }
+
+    @Test
+    void json_is_printed_as_it_came() {
+        answers.put("/v1/clock", "{\"epoch\":5,\"period\":2}");
+        assertEquals(Stemma.OK, stemma("clock", "-o", "json"));
+        assertTrue(out.toString().contains("\"epoch\": 5"));
+    }
+
+    @Test
+    void a_refusal_exits_1_with_its_code_and_facts_on_standard_error() {
+        status = 429;
+        answers.put(
+                "/v1/claims",
+                "{\"status\":429,\"code\":\"royalty.payables_out_of_bounds\",\"title\":\"Too many.\",\"facts\":{\"asked\":\"51\"}}");
+        assertEquals(Stemma.REFUSED, stemma("claim", "--party", "prt_1", "--wallet", "wal_1"));
+        assertTrue(err.toString().startsWith("royalty.payables_out_of_bounds"));
+        assertTrue(err.toString().contains("asked: 51"));
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void a_wrong_command_line_exits_2() {
+        assertEquals(Stemma.USAGE, stemma("party", "register"));
+        assertEquals(Stemma.USAGE, stemma("nonsense"));
+        assertEquals(Stemma.USAGE, stemma("clock", "--gateway", "nowhere"));
+        assertEquals(Stemma.USAGE, stemma("wallet", "list", "--key-file", folder.resolve("absent") + ""));
+        assertEquals(
+                Stemma.USAGE,
+                stemma("deposit", "attest", "--wallet", "wal_1", "--amount", "1.50XTS", "--reference", "r"));
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void no_gateway_exits_3() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertEquals(Stemma.UNREACHABLE, stemma("clock", "--gateway", "http://127.0.0.1:" + free));
+    }
+
+    @Test
+    void the_key_comes_from_a_file_or_the_environment() throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "sak_file\n");
+        stemma("clock");
+        stemma("clock", "--key-file", key.toString());
+        assertTrue(asked.get(0).contains("Bearer sak_environment"));
+        assertTrue(asked.get(1).contains("Bearer sak_file"));
+    }
+
+    @Test
+    void a_write_carries_its_request_id_and_a_canonical_body() {
+        stemma(
+                "deposit",
+                "attest",
+                "--wallet",
+                "wal_1",
+                "--amount",
+                "12.5XTS",
+                "--reference",
+                "r-1",
+                "--request",
+                "q1");
+        assertTrue(asked.get(0).startsWith("POST /v1/deposits"), asked.toString());
+        assertTrue(
+                asked.get(0)
+                        .endsWith(
+                                " q1 {\"amount\":{\"amount\":\"12.5\",\"currency\":\"XTS\"},\"reference\":\"r-1\",\"wallet\":\"wal_1\"}"),
+                asked.toString());
+    }
+
+    @Test
+    void without_a_request_id_each_write_has_its_own() {
+        stemma("wallet", "fold", "wal_1");
+        stemma("wallet", "fold", "wal_1");
+        assertFalse(asked.get(0).equals(asked.get(1)));
+    }
+
+    @Test
+    void verify_asset_says_where_a_byte_was_flipped_and_exits_1() throws IOException {
+        Path model = Files.write(folder.resolve("model.stm"), new byte[3000]);
+        Manifest manifest = Manifests.of(model);
+        AssetVersion version = new AssetVersion(
+                new org.stemma.api.AssetId("ast_1"),
+                1,
+                Contents.of(manifest, "MIT", null),
+                List.of(),
+                List.of(),
+                List.of());
+        answers.put("/v1/assets/ast_1/versions/1", Codec.encode(version));
+        answers.put("/v1/assets/ast_1/versions/1/manifest", Codec.encode(manifest));
+        assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()));
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[17] ^= 1;
+        Files.write(model, bytes);
+        assertEquals(Stemma.REFUSED, stemma("verify", "asset", "ast_1", "1", model.toString()));
+        assertTrue(out.toString().contains("differs: model.stm#00000000, bytes 0 to 2999"), out.toString());
+    }
+
+    @Test
+    void every_command_has_a_description() {
+        Stemma.commandLine(Map.of()).getSubcommands().values().forEach(StemmaTest::described);
+    }
+
+    private static void described(CommandLine line) {
+        assertTrue(
+                line.getCommandSpec().usageMessage().description().length > 0,
+                line.getCommandSpec().qualifiedName());
+        line.getSubcommands().values().forEach(StemmaTest::described);
+    }
+}

@@ -59,7 +59,10 @@ Flags:
 Fabric's programs are taken from $STEMMA_FABRIC_BIN or the PATH when they are of version
 2.5 or 3; else they are built from their pinned Go modules.
 
-Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is wrong.
+A topology of your own: $STEMMA_TOPOLOGY names its file.
+
+Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is wrong,
+3 status of a network that is stopped.
 HELP
 }
 

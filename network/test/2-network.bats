@@ -168,6 +168,9 @@ teardown_file() {
   for pid in $pids; do
     poll 5 ended "$pid" || fail "$pid still runs"
   done
+  run network status
+  exits 3
+  says "is stopped"
   run network down
   exits 0
   says "was not running"

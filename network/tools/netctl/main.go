@@ -84,9 +84,6 @@ func command(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(n.State, 0o700); err != nil {
-		return err
-	}
 	out := &Progress{out: os.Stdout, began: time.Now()}
 	return n.dispatch(opt, out)
 }
@@ -139,9 +136,15 @@ func (n *Network) lock() (func(), error) {
 }
 
 func (n *Network) dispatch(opt options, out *Progress) error {
-	switch verb := opt.verbs[0]; verb {
+	switch opt.verbs[0] {
 	case "status":
 		return n.statusVerb()
+	case "logs", "cc":
+		if !n.exists() {
+			return fail("", "network.sh up createChannel deployCC", "network %s does not exist", n.Name)
+		}
+	}
+	switch opt.verbs[0] {
 	case "logs":
 		lines, err := strconv.Atoi(firstOf(opt.flags["lines"], "40"))
 		if err != nil {
@@ -150,6 +153,9 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 		return n.logs(os.Stdout, opt.verbs[1:], lines)
 	case "cc":
 		return n.cc(opt)
+	}
+	if err := os.MkdirAll(n.State, 0o700); err != nil {
+		return err
 	}
 	unlock, err := n.lock()
 	if err != nil {
@@ -178,6 +184,9 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 func (n *Network) statusVerb() error {
 	if !n.exists() {
 		return fail("", "network.sh up", "network %s does not exist", n.Name)
+	}
+	if !n.wanted() {
+		return &Failure{Cause: "network " + n.Name + " is stopped; its ledgers are kept", Next: "network.sh up", Exit: 3}
 	}
 	if !n.status(os.Stdout, "") {
 		return fail("", "network.sh logs NODE, then network.sh up", "not all nodes of network %s are healthy", n.Name)
@@ -235,9 +244,6 @@ func (n *Network) ensureUp(out *Progress) error {
 }
 
 func (n *Network) deployVerb(opt options, out *Progress) error {
-	if err := n.createIfMissing(out); err != nil {
-		return err
-	}
 	d := DeployOptions{
 		Name: firstOf(opt.flags["ccn"], n.Topology.Chaincode), Version: opt.flags["ccv"], Policy: opt.flags["ccep"],
 		Main: opt.flags["main"], NoGenesis: opt.switches["no-genesis"],
@@ -252,6 +258,15 @@ func (n *Network) deployVerb(opt options, out *Progress) error {
 			return usage("-ccs wants a number from 1, or auto")
 		}
 		d.Sequence = sequence
+	}
+	if !chaincodeName.MatchString(d.Name) {
+		return usage("a chaincode's name has letters, digits, hyphens and underscores, not %q", d.Name)
+	}
+	if !exists(d.Jar) {
+		return fail("", "mvn -q package, or name a jar with -ccp", "there is no chaincode jar to deploy: %s", d.Jar)
+	}
+	if err := n.createIfMissing(out); err != nil {
+		return err
 	}
 	return n.deploy(d, out)
 }

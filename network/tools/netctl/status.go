@@ -44,6 +44,16 @@ func (n *Network) wantsNodes(o Organisation) bool {
 	return len(files) > 0
 }
 
+// wanted says whether any node of the network should run.
+func (n *Network) wanted() bool {
+	for _, o := range n.Topology.Organisations {
+		if n.wantsNodes(o) {
+			return true
+		}
+	}
+	return false
+}
+
 // nodesOf lists a member's nodes: those of the topology, then chaincode services.
 func (n *Network) nodesOf(o Organisation) []string {
 	names := []string{nodeName(o, "ca"), nodeName(o, "orderer"), nodeName(o, "peer")}

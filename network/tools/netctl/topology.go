@@ -81,9 +81,10 @@ type Identity struct {
 }
 
 var (
-	folderName  = regexp.MustCompile(`^[a-z][a-z0-9]{0,19}$`)
-	mspName     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]{0,63}$`)
-	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+	folderName    = regexp.MustCompile(`^[a-z][a-z0-9]{0,19}$`)
+	mspName       = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]{0,63}$`)
+	chaincodeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,39}$`)
+	networkName   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 )
 
 // loadTopology reads and checks a topology; a member that it doesn't know is an error.

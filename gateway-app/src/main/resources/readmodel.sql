@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS tx (
     function_name VARCHAR(200) NOT NULL,       -- license:buyGrant
     command TEXT,
     request VARCHAR(128),                      -- the command's request id
+    answer TEXT,                               -- what a valid transaction answered
     caller_msp VARCHAR(64) NOT NULL,
     caller_subject VARCHAR(200) NOT NULL,      -- the certificate's common name
     endorsers VARCHAR(2000) NOT NULL,          -- MSP ids, comma-separated
@@ -46,6 +47,15 @@ CREATE TABLE IF NOT EXISTS state_field (       -- the fields by which lists are 
     PRIMARY KEY (state_key, field, text)
 );
 CREATE INDEX IF NOT EXISTS state_field_by_text ON state_field (field, text, state_key);
+
+CREATE TABLE IF NOT EXISTS ended (           -- payables that a claim took out of the state
+    state_key VARCHAR(500) PRIMARY KEY,
+    document TEXT NOT NULL,
+    block BIGINT NOT NULL,                     -- where it was made
+    tx VARCHAR(64) NOT NULL,
+    ended_block BIGINT NOT NULL,
+    ended_tx VARCHAR(64) NOT NULL
+);
 
 CREATE TABLE IF NOT EXISTS posting (
     block BIGINT NOT NULL,

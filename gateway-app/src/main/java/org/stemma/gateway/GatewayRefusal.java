@@ -8,6 +8,9 @@ public enum GatewayRefusal implements Refusal {
     KEY_MISSING("gateway.key_missing", Category.UNAUTHENTICATED, "This needs a key: Authorization: Bearer KEY."),
     KEY_UNKNOWN("gateway.key_unknown", Category.UNAUTHENTICATED, "The key is not known here."),
     KEY_EXPIRED("gateway.key_expired", Category.UNAUTHENTICATED, "The key has expired."),
+    KEY_REVOKED("gateway.key_revoked", Category.CONFLICT, "The key that this request made was revoked."),
+    API_KEY_NEEDED("gateway.api_key_needed", Category.FORBIDDEN, "A grant key is not enough for this."),
+    GRANT_KEY_NEEDED("gateway.grant_key_needed", Category.FORBIDDEN, "This is asked with the key of a grant."),
     ROLE_MISSING("gateway.role_missing", Category.FORBIDDEN, "The key's identity does not have the needed role."),
     NOT_YOURS("gateway.not_yours", Category.FORBIDDEN, "Only the organisations concerned may see this."),
     CLOSED("gateway.closed", Category.FORBIDDEN, "This is not open to anyone."),
@@ -19,9 +22,10 @@ public enum GatewayRefusal implements Refusal {
     CONTENT_TYPE("gateway.content_type", Category.MALFORMED, "The body is not of a type that is accepted here."),
     NOT_ACCEPTABLE("gateway.not_acceptable", Category.MALFORMED, "The answer can't be given in the accepted types."),
     BODY_TOO_LARGE("gateway.body_too_large", Category.MALFORMED, "The body is larger than what is accepted here."),
-    KEY_IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
+    IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
     IDENTITY_MISSING(
             "gateway.identity_missing", Category.UNAVAILABLE, "This gateway holds no identity of the needed role."),
+    BEHIND("gateway.behind", Category.UNAVAILABLE, "This gateway does not have the block yet."),
     INTERNAL("gateway.internal", Category.UNAVAILABLE, "Something went wrong here; it was logged.");
 
     private final String code;

@@ -76,7 +76,16 @@ final class BlockReader {
         if (transaction.getActionsCount() != 1) {
             // Fabric validates exactly one; what has another number is invalid, and is noted as such.
             return new LedgerBlock.LedgerTransaction(
-                    row(block, index, code, header, creator(payload), List.of(), new Call("", Optional.empty()), null),
+                    row(
+                            block,
+                            index,
+                            code,
+                            header,
+                            creator(payload),
+                            List.of(),
+                            new Call("", Optional.empty()),
+                            Optional.empty(),
+                            null),
                     List.of(),
                     Optional.empty());
         }
@@ -87,13 +96,24 @@ final class BlockReader {
                         .getExtension());
         boolean valid = code == TxValidationCode.VALID_VALUE;
         Optional<EventEnvelope> envelope = valid ? envelope(result) : Optional.empty();
+        Optional<String> answer = valid && result.getResponse().getPayload().isValidUtf8()
+                ? Optional.of(result.getResponse().getPayload().toStringUtf8())
+                : Optional.empty();
         List<String> endorsers = new ArrayList<>();
         for (Endorsement endorsement : actionPayload.getAction().getEndorsementsList()) {
             endorsers.add(
                     SerializedIdentity.parseFrom(endorsement.getEndorser()).getMspid());
         }
         TransactionRow row = row(
-                block, index, code, header, creator(payload), endorsers, call(actionPayload), envelope.orElse(null));
+                block,
+                index,
+                code,
+                header,
+                creator(payload),
+                endorsers,
+                call(actionPayload),
+                answer,
+                envelope.orElse(null));
         return new LedgerBlock.LedgerTransaction(row, valid ? writes(result) : List.of(), envelope);
     }
 
@@ -111,6 +131,7 @@ final class BlockReader {
             SerializedIdentity creator,
             List<String> endorsers,
             Call call,
+            Optional<String> answer,
             @org.jspecify.annotations.Nullable EventEnvelope envelope) {
         TxValidationCode validation = TxValidationCode.forNumber(code);
         Timestamp at = header.getTimestamp();
@@ -122,6 +143,7 @@ final class BlockReader {
                 call.function(),
                 call.command(),
                 call.command().flatMap(BlockReader::request),
+                call.command().flatMap(ours -> answer),
                 creator.getMspid(),
                 CommonName.of(creator.getIdBytes()),
                 endorsers.stream().distinct().sorted().toList(),

@@ -161,6 +161,7 @@ final class JdbcReadModel implements ReadModel {
                 row.getString("function_name"),
                 Optional.ofNullable(row.getString("command")),
                 Optional.ofNullable(row.getString("request")),
+                Optional.ofNullable(row.getString("answer")),
                 row.getString("caller_msp"),
                 row.getString("caller_subject"),
                 endorsers.isEmpty() ? List.of() : List.of(endorsers.split(",")),

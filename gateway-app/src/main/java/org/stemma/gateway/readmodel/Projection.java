@@ -99,9 +99,9 @@ final class Projection {
             return;
         }
         jdbc.update(
-                "INSERT INTO tx (id, block, tx_index, code, function_name, command, request, caller_msp,"
+                "INSERT INTO tx (id, block, tx_index, code, function_name, command, request, answer, caller_msp,"
                         + " caller_subject, endorsers, at_nanos, epoch, period)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.id(),
                 row.block(),
                 row.index(),
@@ -109,6 +109,7 @@ final class Projection {
                 row.function(),
                 row.command().orElse(null),
                 row.request().orElse(null),
+                row.answer().orElse(null),
                 row.mspId(),
                 row.subject(),
                 String.join(",", row.endorsers()),
@@ -140,6 +141,7 @@ final class Projection {
     private void write(Map<String, StateChange> changes) {
         List<Object[]> keys =
                 changes.keySet().stream().map(key -> new Object[] {key}).toList();
+        keepEnded(changes);
         jdbc.batchUpdate("DELETE FROM state WHERE state_key = ?", keys);
         jdbc.batchUpdate("DELETE FROM state_field WHERE state_key = ?", keys);
         List<Object[]> rows = new ArrayList<>();
@@ -152,6 +154,20 @@ final class Projection {
         List<Object[]> fields = new ArrayList<>();
         changes.forEach((key, change) -> change.write().value().ifPresent(value -> fields.addAll(fields(key, value))));
         jdbc.batchUpdate("INSERT INTO state_field (state_key, field, text) VALUES (?, ?, ?)", fields);
+    }
+
+    /** A claim takes payables away; what was claimed is still to be explained. */
+    private void keepEnded(Map<String, StateChange> changes) {
+        List<Object[]> ended = new ArrayList<>();
+        changes.forEach((key, change) -> {
+            if (change.write().value().isEmpty() && Drawer.of(key).equals(Optional.of(Drawer.PAYABLE))) {
+                ended.add(new Object[] {change.row().block(), change.row().id(), key});
+            }
+        });
+        jdbc.batchUpdate(
+                "INSERT INTO ended (state_key, document, block, tx, ended_block, ended_tx)"
+                        + " SELECT state_key, document, block, tx, ?, ? FROM state WHERE state_key = ?",
+                ended);
     }
 
     private List<Object[]> fields(String key, String value) {

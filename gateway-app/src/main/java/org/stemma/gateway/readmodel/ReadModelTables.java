@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ReadModelTables {
     private static final Logger LOG = LoggerFactory.getLogger(ReadModelTables.class);
     private static final List<String> NAMES =
-            List.of("event", "posting", "state_field", "state", "tx", "block", "checkpoint");
+            List.of("event", "posting", "state_field", "ended", "state", "tx", "block", "checkpoint");
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate inTransaction;

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param code Fabric's validation code, such as {@code VALID}
  * @param subject the common name of the caller's certificate
+ * @param answer what it answered, if it is valid and a command of ours
  * @param endorsers MSP ids
  * @param command the function's one argument, if it is JSON
  * @param at the timestamp that the client gave and the endorsers accepted
@@ -22,6 +23,7 @@ public record TransactionRow(
         String function,
         Optional<String> command,
         Optional<String> request,
+        Optional<String> answer,
         String mspId,
         String subject,
         List<String> endorsers,

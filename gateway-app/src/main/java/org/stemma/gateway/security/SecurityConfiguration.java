@@ -1,0 +1,59 @@
+package org.stemma.gateway.security;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.ledger.Callers;
+
+/** Puts authentication before every request, and authorisation before every handler. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    @Bean
+    GatewaySecret gatewaySecret(GatewaySettings settings) {
+        return GatewaySecret.in(settings.dataDir());
+    }
+
+    @Bean
+    ApiKeys apiKeys(JdbcTemplate jdbc, Callers callers, GatewaySettings settings) {
+        new ResourceDatabasePopulator(new ClassPathResource("gateway.sql"))
+                .execute(Objects.requireNonNull(jdbc.getDataSource()));
+        ApiKeys keys = new ApiKeys(jdbc, callers, Clock.systemUTC());
+        FirstKeys.makeIfNone(settings, callers, keys);
+        return keys;
+    }
+
+    @Bean
+    FilterRegistrationBean<Authentication> authentication(ApiKeys keys, ProblemWriter problems) {
+        FilterRegistrationBean<Authentication> filter =
+                new FilterRegistrationBean<>(new Authentication(keys, problems));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+        return filter;
+    }
+
+    @Bean
+    WebMvcConfigurer authorization(ObjectProvider<GrantKeyAuthenticator> grantKeys) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new Authorization(grantKeys)).order(Ordered.HIGHEST_PRECEDENCE);
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerArguments());
+            }
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package org.stemma.gateway.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.stemma.api.Category;
+import org.stemma.api.MalformedException;
+import org.stemma.api.Refused;
+import org.stemma.gateway.GatewayRefusal;
+import org.stemma.gateway.ledger.LedgerFailure;
+import org.stemma.gateway.ledger.OutcomeUnknown;
+import org.stemma.gateway.security.ProblemWriter;
+
+/** Turns whatever is thrown into a problem with a code. What nobody expected is logged, and told nobody. */
+@RestControllerAdvice
+class Problems implements ProblemWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** Statuses of HTTP itself, which no category of refusals has. */
+    private static final Map<GatewayRefusal, HttpStatus> OF_HTTP = Map.of(
+            GatewayRefusal.METHOD_NOT_ALLOWED, HttpStatus.METHOD_NOT_ALLOWED,
+            GatewayRefusal.NOT_ACCEPTABLE, HttpStatus.NOT_ACCEPTABLE,
+            GatewayRefusal.BODY_TOO_LARGE, HttpStatus.CONTENT_TOO_LARGE,
+            GatewayRefusal.CONTENT_TYPE, HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            GatewayRefusal.INTERNAL, HttpStatus.INTERNAL_SERVER_ERROR);
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> refused(Refused e, HttpServletRequest request) {
+        return answer(problem(e, request.getRequestURI()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> malformed(MalformedException e, HttpServletRequest request) {
+        return answer(problem(Malformed.at(e.path(), e.reason()), request.getRequestURI()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> failed(LedgerFailure e, HttpServletRequest request) {
+        Problem problem = Problem.of(e.status(), e.code(), e.sentence(), e.facts(), request.getRequestURI());
+        if (e instanceof OutcomeUnknown unknown) {
+            return ResponseEntity.accepted()
+                    .location(URI.create("/v1/transactions/" + unknown.transactionId()))
+                    .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+                    .body(bytes(problem));
+        }
+        return answer(problem);
+    }
+
+    /** Spring's own exceptions carry the status that HTTP has for them; anything else is our fault. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> unexpected(Exception e, HttpServletRequest request) {
+        String instance = request.getRequestURI();
+        if (e instanceof ErrorResponse response && response.getStatusCode().is4xxClientError()) {
+            Problem problem = problem(ofHttp(response.getStatusCode().value(), reason(response)), instance);
+            return ResponseEntity.status(problem.status())
+                    .headers(headers -> headers.putAll(response.getHeaders()))
+                    .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+                    .body(bytes(problem));
+        }
+        if (!(e instanceof AsyncRequestNotUsableException)) {
+            LOG.error("{} {} failed", request.getMethod(), instance, e);
+        }
+        return answer(problem(Refused.because(GatewayRefusal.INTERNAL), instance));
+    }
+
+    private static String reason(ErrorResponse response) {
+        String detail = response.getBody().getDetail();
+        return detail == null ? "the request is not of its form" : detail;
+    }
+
+    static Refused ofHttp(int status, String reason) {
+        return switch (status) {
+            case 404 -> Refused.because(GatewayRefusal.PATH_UNKNOWN);
+            case 405 -> Refused.because(GatewayRefusal.METHOD_NOT_ALLOWED);
+            case 406 -> Refused.because(GatewayRefusal.NOT_ACCEPTABLE);
+            case 413 -> Refused.because(GatewayRefusal.BODY_TOO_LARGE);
+            case 415 -> Refused.because(GatewayRefusal.CONTENT_TYPE);
+            default -> status < 500 ? Malformed.at("", reason) : Refused.because(GatewayRefusal.INTERNAL);
+        };
+    }
+
+    static Problem problem(Refused refused, String instance) {
+        if (refused.refusal() instanceof GatewayRefusal ours && OF_HTTP.containsKey(ours)) {
+            return Problem.of(
+                    refused, OF_HTTP.getOrDefault(ours, HttpStatus.BAD_REQUEST).value(), instance);
+        }
+        return Problem.of(refused, instance);
+    }
+
+    @Override
+    public void write(Refused refused, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(problem(refused, request.getRequestURI()), response);
+    }
+
+    static void write(Problem problem, HttpServletResponse response) throws IOException {
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        if (problem.status() == Category.UNAUTHENTICATED.status()) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        byte[] body = bytes(problem);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static ResponseEntity<byte[]> answer(Problem problem) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
+        if (problem.status() == Category.UNAUTHENTICATED.status()) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return answer.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE)).body(bytes(problem));
+    }
+
+    private static byte[] bytes(Problem problem) {
+        return problem.json().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,48 @@
+package org.stemma.gateway.web;
+
+import java.util.List;
+import org.apache.catalina.Container;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.stemma.gateway.readmodel.ReadModel;
+
+/** How requests are read and answers are written. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+    @Bean
+    WebMvcConfigurer bindings(ReadModel readModel) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new WriteArguments());
+            }
+
+            @Override
+            public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+                builder.addCustomConverter(new CodecConverter());
+            }
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new AfterBlock(readModel));
+            }
+        };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> serverProblems() {
+        return factory -> factory.addContextCustomizers(context -> {
+            Container host = context.getParent();
+            if (host instanceof StandardHost standard) {
+                standard.setErrorReportValveClass(ServerProblems.class.getName());
+            }
+        });
+    }
+}

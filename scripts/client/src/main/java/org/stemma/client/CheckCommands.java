@@ -64,7 +64,7 @@ abstract class CheckCommands {
             }
             gateways.add(new Gateway(
                     session.uri(further.substring(0, comma)),
-                    Optional.of(session.keyIn(Path.of(further.substring(comma + 1))))));
+                    Optional.of(session.keyIn(further.substring(comma + 1)))));
         }
         GatewayLedger ledger = new GatewayLedger(gateways);
         Recomputation.Result result = Recomputation.of(ledger, fromPeriod);

@@ -1,7 +1,11 @@
 package org.stemma.client;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Spec;
 final class Session {
     enum Output {
         table,
-        json
+        json,
+        id
     }
 
     @Option(
@@ -39,9 +44,10 @@ final class Session {
     @Option(
             names = "--key-file",
             scope = ScopeType.INHERIT,
-            paramLabel = "FILE",
-            description = "a file that holds the key; default: $STEMMA_KEY. Without: what is public")
-    private @Nullable Path keyFile;
+            paramLabel = "FILE[#IDENTITY]",
+            description = "a file that holds the key, or a gateway's demo-keys.json and the identity; "
+                    + "default: $STEMMA_KEY. Without: what is public")
+    private @Nullable String keyFile;
 
     @Option(
             names = "--request",
@@ -53,9 +59,9 @@ final class Session {
     @Option(
             names = {"-o", "--output"},
             scope = ScopeType.INHERIT,
-            paramLabel = "table|json",
+            paramLabel = "table|json|id",
             defaultValue = "table",
-            description = "how answers are printed; default: ${DEFAULT-VALUE}")
+            description = "how answers are printed; id: the ids alone; default: ${DEFAULT-VALUE}")
     private Output output = Output.table;
 
     @Spec(Spec.Target.MIXEE)
@@ -79,10 +85,21 @@ final class Session {
         return Optional.of(keyIn(keyFile));
     }
 
-    String keyIn(Path file) {
+    /** A file with one key, or behind a hash sign the name of one of the keys in a gateway's file of demo keys. */
+    String keyIn(String name) {
+        int hash = name.indexOf('#');
+        Path file = Path.of(hash < 0 ? name : name.substring(0, hash));
         try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
+            String text = Files.readString(file).strip();
+            if (hash < 0) {
+                return text;
+            }
+            JsonObject keys = JsonParser.parseString(text).getAsJsonObject();
+            String identity = name.substring(hash + 1);
+            return Json.find(keys, "keys", identity)
+                    .map(Json::plain)
+                    .orElseThrow(() -> usage(file + " holds no key of " + identity));
+        } catch (IOException | JsonParseException | IllegalStateException e) {
             throw usage("the key file " + file + " can't be read: " + e.getMessage());
         }
     }
@@ -130,17 +147,26 @@ final class Session {
                     .disableHtmlEscaping()
                     .create()
                     .toJson(answer));
+        } else if (output == Output.id) {
+            ids(answer).forEach(out()::println);
         } else {
             Tables.of(answer).forEach(out()::println);
         }
         return Stemma.OK;
     }
 
+    private static List<String> ids(JsonElement answer) {
+        if (answer instanceof JsonArray array) {
+            return array.asList().stream().flatMap(item -> ids(item).stream()).toList();
+        }
+        return answer instanceof JsonObject object && object.has("id") ? List.of(Json.text(object, "id")) : List.of();
+    }
+
     /** Prints all pages of a list; the columns come first, as far as an item has them. */
     int showList(String path, String... columns) {
-        com.google.gson.JsonArray items = new com.google.gson.JsonArray();
+        JsonArray items = new JsonArray();
         gateway().list(path).forEach(items::add);
-        if (output == Output.json) {
+        if (output != Output.table) {
             return show(items);
         }
         Tables.rows(items, List.of(columns)).forEach(out()::println);
@@ -158,7 +184,7 @@ final class Session {
     /** Prints lines of a report, as an array of strings for machines. */
     void lines(List<String> lines) {
         if (output == Output.json) {
-            com.google.gson.JsonArray array = new com.google.gson.JsonArray();
+            JsonArray array = new JsonArray();
             lines.forEach(array::add);
             show(array);
         } else {
@@ -177,9 +203,5 @@ final class Session {
             }
         }
         return query.toString();
-    }
-
-    static String plain(JsonElement element) {
-        return Json.plain(element);
     }
 }

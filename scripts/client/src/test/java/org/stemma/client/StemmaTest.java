@@ -103,6 +103,13 @@ final class StemmaTest {
     }
 
     @Test
+    void ids_alone_are_printed_for_scripts() {
+        answers.put("/v1/wallets", "{\"id\":\"wal_7\",\"transaction\":\"t\"}");
+        assertEquals(Stemma.OK, stemma("wallet", "open", "--party", "prt_1", "-o", "id"));
+        assertEquals("wal_7", out.toString().strip());
+    }
+
+    @Test
     void a_refusal_exits_1_with_its_code_and_facts_on_standard_error() {
         status = 429;
         answers.put(
@@ -138,8 +145,12 @@ final class StemmaTest {
     @Test
     void the_key_comes_from_a_file_or_the_environment() throws IOException {
         Path key = Files.writeString(folder.resolve("key"), "sak_file\n");
+        Path demo = Files.writeString(folder.resolve("demo-keys.json"), "{\"keys\":{\"buyer\":\"sak_demo\"}}");
         stemma("clock");
         stemma("clock", "--key-file", key.toString());
+        stemma("clock", "--key-file", demo + "#buyer");
+        assertEquals(Stemma.USAGE, stemma("clock", "--key-file", demo + "#nobody"));
+        assertTrue(asked.get(2).contains("Bearer sak_demo"));
         assertTrue(asked.get(0).contains("Bearer sak_environment"));
         assertTrue(asked.get(1).contains("Bearer sak_file"));
     }

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# A missing prerequisite is named, with how to get it, before anything is started.
+set -euo pipefail
+
+here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
+root="$(cd "$here/../.." && pwd -P)"
+# shellcheck source=scripts/test/harness.bash
+source "$here/harness.bash"
+
+name=lacking
+sandbox="$(mktemp -d)"
+trap 'rm -rf "$sandbox"' EXIT
+
+# A PATH of links to everything that this one has, but one program.
+path_without() {
+  local missing="$1" folder program
+  rm -rf "${sandbox:?}/bin"
+  mkdir "$sandbox/bin"
+  local IFS=:
+  for folder in $PATH; do
+    for program in "$folder"/*; do
+      if [[ -x "$program" && "${program##*/}" != "$missing" && ! -e "$sandbox/bin/${program##*/}" ]]; then
+        ln -s "$program" "$sandbox/bin/${program##*/}"
+      fi
+    done
+  done
+}
+
+for program in go mvn git; do
+  path_without "$program"
+  expect "quickstart without $program exits 2" 2 \
+    env PATH="$sandbox/bin" STEMMA_NETWORK="$name" "$root/scripts/quickstart.sh"
+  says "it names $program and how to get it" "install"
+done
+expect "nothing is half started" 1 test -e "$root/network/.state/$name"
+expect "an unknown argument exits 2" 2 "$root/scripts/quickstart.sh" --nonsense
+finish

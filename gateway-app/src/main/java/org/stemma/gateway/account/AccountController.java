@@ -1,0 +1,167 @@
+package org.stemma.gateway.account;
+
+import static org.stemma.gateway.security.Allowed.Who.MEMBER;
+import static org.stemma.gateway.security.Allowed.Who.ROLES;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.stemma.api.Drawer;
+import org.stemma.api.Refused;
+import org.stemma.api.WalletId;
+import org.stemma.api.WithdrawalId;
+import org.stemma.api.account.AccountCommand;
+import org.stemma.api.account.AccountRefusal;
+import org.stemma.api.account.Wallet;
+import org.stemma.api.account.Withdrawal;
+import org.stemma.api.member.Role;
+import org.stemma.gateway.ledger.Caller;
+import org.stemma.gateway.readmodel.IndexedFields;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.security.Allowed;
+import org.stemma.gateway.web.Malformed;
+import org.stemma.gateway.web.Paging;
+import org.stemma.gateway.web.Paging.Listing;
+import org.stemma.gateway.web.Submissions;
+import org.stemma.gateway.web.Visibility;
+import org.stemma.gateway.web.Write;
+import org.stemma.gateway.web.Writes;
+import org.stemma.gateway.web.Written;
+
+/** Wallets, deposits, withdrawals. */
+@RestController
+class AccountController {
+    private final ReadModel readModel;
+    private final Submissions submissions;
+    private final Folds folds;
+    private final FoldingWrites folding;
+
+    AccountController(ReadModel readModel, Submissions submissions, Folds folds, FoldingWrites folding) {
+        this.readModel = readModel;
+        this.submissions = submissions;
+        this.folds = folds;
+        this.folding = folding;
+    }
+
+    @PostMapping("/v1/wallets")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.OWNER, Role.BUYER, Role.HOLDER})
+    @Writes(function = "account:openWallet", command = AccountCommand.OpenWallet.class, location = "/v1/wallets/{id}")
+    ResponseEntity<Written> openWallet(Write write) {
+        return submissions.submit(write, "account:openWallet", AccountCommand.OpenWallet.class);
+    }
+
+    @GetMapping("/v1/wallets")
+    @Allowed(MEMBER)
+    Listing<WalletView> wallets(Caller caller, @RequestParam Optional<String> party, Paging paging) {
+        Map<String, String> fields = new TreeMap<>(
+                Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
+        party.ifPresent(id -> fields.put(IndexedFields.PARTY, id));
+        return Listing.of(readModel
+                .scan(Drawer.WALLET, Wallet.class, Drawer.WALLET.range(), fields, paging.after(), paging.limit())
+                .map(wallet -> WalletView.of(wallet, folds.credits(wallet.id()))));
+    }
+
+    @GetMapping("/v1/wallets/{id}")
+    @Allowed(MEMBER)
+    WalletView wallet(Caller caller, @PathVariable String id) {
+        Wallet wallet = ownWallet(caller, new WalletId(id));
+        return WalletView.of(wallet, folds.credits(wallet.id()));
+    }
+
+    private Wallet ownWallet(Caller caller, WalletId id) {
+        Wallet wallet = readModel
+                .find(Drawer.WALLET, Wallet.class, id)
+                .orElseThrow(() -> Refused.because(AccountRefusal.WALLET_UNKNOWN, "wallet", id));
+        Visibility.mustConcern(caller, id, wallet.organisation());
+        return wallet;
+    }
+
+    @PostMapping("/v1/wallets/{wallet}/fold")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.BUYER, Role.HOLDER})
+    @Writes(function = "account:foldCredits", command = AccountCommand.FoldCredits.class, location = "/v1/wallets/{id}")
+    ResponseEntity<Written> fold(Write write) {
+        return folding.submit(
+                write,
+                "account:foldCredits",
+                AccountCommand.FoldCredits.class,
+                command -> Optional.of(command.wallet()));
+    }
+
+    @PostMapping("/v1/deposits")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.CASHIER})
+    @Writes(function = "account:deposit", command = AccountCommand.Deposit.class)
+    ResponseEntity<Written> deposit(Write write) {
+        return submissions.submit(write, "account:deposit", AccountCommand.Deposit.class);
+    }
+
+    @PostMapping("/v1/withdrawals")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.BUYER, Role.HOLDER})
+    @Writes(
+            function = "account:requestWithdrawal",
+            command = AccountCommand.RequestWithdrawal.class,
+            location = "/v1/withdrawals/{id}")
+    ResponseEntity<Written> requestWithdrawal(Write write) {
+        return folding.submit(
+                write,
+                "account:requestWithdrawal",
+                AccountCommand.RequestWithdrawal.class,
+                command -> Optional.of(command.wallet()));
+    }
+
+    @PostMapping("/v1/withdrawals/{withdrawal}/payment")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.CASHIER})
+    @Writes(
+            function = "account:payWithdrawal",
+            command = AccountCommand.PayWithdrawal.class,
+            location = "/v1/withdrawals/{id}")
+    ResponseEntity<Written> payWithdrawal(Write write) {
+        return submissions.submit(write, "account:payWithdrawal", AccountCommand.PayWithdrawal.class);
+    }
+
+    @GetMapping("/v1/withdrawals")
+    @Allowed(MEMBER)
+    Listing<Withdrawal> withdrawals(Caller caller, @RequestParam Optional<String> state, Paging paging) {
+        Map<String, String> fields = new TreeMap<>(
+                Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
+        state.ifPresent(word -> {
+            if (!word.equals("requested") && !word.equals("paid")) {
+                throw Malformed.at("state", "requested or paid is expected");
+            }
+            fields.put(IndexedFields.STATE, word);
+        });
+        return Listing.of(readModel.scan(
+                Drawer.WITHDRAWAL,
+                Withdrawal.class,
+                Drawer.WITHDRAWAL.range(),
+                fields,
+                paging.after(),
+                paging.limit()));
+    }
+
+    @GetMapping("/v1/withdrawals/{id}")
+    @Allowed(MEMBER)
+    Withdrawal withdrawal(Caller caller, @PathVariable String id) {
+        WithdrawalId asked = new WithdrawalId(id);
+        Withdrawal withdrawal = readModel
+                .find(Drawer.WITHDRAWAL, Withdrawal.class, asked)
+                .orElseThrow(() -> Refused.because(AccountRefusal.WITHDRAWAL_UNKNOWN, "withdrawal", asked));
+        Visibility.mustConcern(caller, asked, withdrawal.organisation(), withdrawal.cashier());
+        return withdrawal;
+    }
+}

@@ -1,0 +1,147 @@
+package org.stemma.gateway.member;
+
+import static org.stemma.gateway.security.Allowed.Who.ANYONE;
+import static org.stemma.gateway.security.Allowed.Who.MEMBER;
+import static org.stemma.gateway.security.Allowed.Who.ROLES;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.stemma.api.Drawer;
+import org.stemma.api.MeterId;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.Refused;
+import org.stemma.api.member.MemberCommand;
+import org.stemma.api.member.MemberRefusal;
+import org.stemma.api.member.Meter;
+import org.stemma.api.member.Organisation;
+import org.stemma.api.member.Party;
+import org.stemma.api.member.Role;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.readmodel.IndexedFields;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.security.Allowed;
+import org.stemma.gateway.web.Paging;
+import org.stemma.gateway.web.Paging.Listing;
+import org.stemma.gateway.web.Submissions;
+import org.stemma.gateway.web.Write;
+import org.stemma.gateway.web.Writes;
+import org.stemma.gateway.web.Written;
+
+/** Organisations, parties, meters. */
+@RestController
+class MemberController {
+    private final ReadModel readModel;
+    private final Submissions submissions;
+    private final GatewaySettings settings;
+
+    MemberController(ReadModel readModel, Submissions submissions, GatewaySettings settings) {
+        this.readModel = readModel;
+        this.submissions = submissions;
+        this.settings = settings;
+    }
+
+    /** A member, and where its gateway answers, as this gateway's settings have it. */
+    record MemberView(OrgId id, String name, Optional<String> gateway) {}
+
+    @GetMapping("/v1/organisations")
+    @Allowed(ANYONE)
+    Listing<MemberView> organisations(Paging paging) {
+        return Listing.of(readModel
+                .scan(
+                        Drawer.ORGANISATION,
+                        Organisation.class,
+                        Drawer.ORGANISATION.range(),
+                        paging.after(),
+                        paging.limit())
+                .map(this::view));
+    }
+
+    private MemberView view(Organisation organisation) {
+        Optional<String> url = settings.members().stream()
+                .filter(member -> member.id().equals(organisation.id().value()))
+                .map(GatewaySettings.Member::gatewayUrl)
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+        return new MemberView(organisation.id(), organisation.name(), url);
+    }
+
+    @PostMapping("/v1/parties")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER})
+    @Writes(
+            function = "member:registerParty",
+            command = MemberCommand.RegisterParty.class,
+            location = "/v1/parties/{id}")
+    ResponseEntity<Written> registerParty(Write write) {
+        return submissions.submit(write, "member:registerParty", MemberCommand.RegisterParty.class);
+    }
+
+    @GetMapping("/v1/parties")
+    @Allowed(MEMBER)
+    Listing<Party> parties(@RequestParam Optional<String> organisation, Paging paging) {
+        return Listing.of(readModel.scan(
+                Drawer.PARTY,
+                Party.class,
+                Drawer.PARTY.range(),
+                ofOrganisation(organisation),
+                paging.after(),
+                paging.limit()));
+    }
+
+    @GetMapping("/v1/parties/{id}")
+    @Allowed(MEMBER)
+    Party party(@PathVariable String id) {
+        PartyId party = new PartyId(id);
+        return readModel
+                .find(Drawer.PARTY, Party.class, party)
+                .orElseThrow(() -> Refused.because(MemberRefusal.PARTY_UNKNOWN, "party", party));
+    }
+
+    @PostMapping("/v1/meters")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.ADMIN, Role.METER})
+    @Writes(
+            function = "member:registerMeter",
+            command = MemberCommand.RegisterMeter.class,
+            location = "/v1/meters/{id}")
+    ResponseEntity<Written> registerMeter(Write write) {
+        return submissions.submit(write, "member:registerMeter", MemberCommand.RegisterMeter.class);
+    }
+
+    @GetMapping("/v1/meters")
+    @Allowed(MEMBER)
+    Listing<Meter> meters(@RequestParam Optional<String> organisation, Paging paging) {
+        return Listing.of(readModel.scan(
+                Drawer.METER,
+                Meter.class,
+                Drawer.METER.range(),
+                ofOrganisation(organisation),
+                paging.after(),
+                paging.limit()));
+    }
+
+    @GetMapping("/v1/meters/{id}")
+    @Allowed(MEMBER)
+    Meter meter(@PathVariable String id) {
+        MeterId meter = new MeterId(id);
+        return readModel
+                .find(Drawer.METER, Meter.class, meter)
+                .orElseThrow(() -> Refused.because(MemberRefusal.METER_UNKNOWN, "meter", meter));
+    }
+
+    private static Map<String, String> ofOrganisation(Optional<String> organisation) {
+        Map<String, String> fields = new TreeMap<>();
+        organisation.ifPresent(id -> fields.put(IndexedFields.ORGANISATION, new OrgId(id).value()));
+        return fields;
+    }
+}

@@ -1,0 +1,124 @@
+package org.stemma.gateway.books;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
+import org.stemma.api.Drawer;
+import org.stemma.api.PartyId;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Settlement;
+import org.stemma.gateway.readmodel.Page;
+import org.stemma.gateway.readmodel.ReadModel;
+
+/** Explains what a party is or was owed. */
+final class Accruals {
+    private static final int RECEIPTS_PER_PAGE = 100;
+    private static final String PAYABLES = "SELECT state_key, document, tx, block, NULL AS ended_tx, 0 AS ended_block"
+            + " FROM state WHERE state_key > ? AND state_key < ? UNION ALL"
+            + " SELECT state_key, document, tx, block, ended_tx, ended_block"
+            + " FROM ended WHERE state_key > ? AND state_key < ? ORDER BY state_key LIMIT ?";
+
+    private final JdbcClient jdbc;
+    private final ReadModel readModel;
+
+    Accruals(JdbcClient jdbc, ReadModel readModel) {
+        this.jdbc = jdbc;
+        this.readModel = readModel;
+    }
+
+    private record Row(String key, Payable payable, String transaction, long block, Optional<Accrual.Claim> claim) {}
+
+    /** The receipts of an asset's period, read once for all payables of a page. */
+    private record Period(AssetId asset, long period) {}
+
+    Page<Accrual> of(PartyId party, Optional<String> afterKey, int limit) {
+        List<Row> rows = rows(Drawer.PAYABLE.range(party), afterKey, limit + 1);
+        Map<Period, List<Receipt>> receipts = new HashMap<>();
+        List<Accrual> accruals =
+                rows.stream().limit(limit).map(row -> explain(row, receipts)).toList();
+        return new Page<>(
+                accruals, rows.size() > limit ? Optional.of(rows.get(limit - 1).key()) : Optional.empty());
+    }
+
+    private List<Row> rows(String range, Optional<String> afterKey, int limit) {
+        String from = afterKey.filter(after -> after.compareTo(range) > 0).orElse(range);
+        String to = Drawer.after(range);
+        return jdbc.sql(PAYABLES)
+                .params(from, to, from, to, limit)
+                .query((row, n) -> new Row(
+                        row.getString(1),
+                        Codec.decode(row.getString(2), Payable.class),
+                        row.getString(3),
+                        row.getLong(4),
+                        claim(row.getString(5), row.getLong(6))))
+                .list();
+    }
+
+    private static Optional<Accrual.Claim> claim(@org.jspecify.annotations.Nullable String transaction, long block) {
+        return Optional.ofNullable(transaction).map(id -> new Accrual.Claim(id, block));
+    }
+
+    private Accrual explain(Row row, Map<Period, List<Receipt>> known) {
+        Payable payable = row.payable();
+        Optional<Accrual.SettledGroup> group = readModel
+                .find(Drawer.SETTLEMENT, Settlement.class, payable.asset(), payable.period())
+                .filter(settlement -> payable.group() < settlement.applied().size())
+                .map(settlement -> group(settlement, payable.group()));
+        List<Receipt> all = group.isEmpty()
+                ? List.of()
+                : known.computeIfAbsent(new Period(payable.asset(), payable.period()), this::receipts);
+        List<Accrual.Source> sources = all.stream()
+                .filter(receipt -> group.stream().anyMatch(settled -> isOf(settled.group(), receipt)))
+                .limit(Accrual.MAX_RECEIPTS + 1L)
+                .map(Accrual.Source::of)
+                .toList();
+        boolean complete = sources.size() <= Accrual.MAX_RECEIPTS;
+        return new Accrual(
+                payable,
+                row.claim().isPresent() ? "claimed" : "open",
+                row.transaction(),
+                row.block(),
+                row.claim(),
+                group,
+                complete ? sources : sources.subList(0, Accrual.MAX_RECEIPTS),
+                complete);
+    }
+
+    private static Accrual.SettledGroup group(Settlement settlement, int index) {
+        return new Accrual.SettledGroup(
+                settlement.asset() + "/" + settlement.period(),
+                index,
+                settlement.groups().get(index),
+                settlement.applied().get(index));
+    }
+
+    private static boolean isOf(Settlement.Group group, Receipt receipt) {
+        return receipt.usagePeriod() == group.usagePeriod()
+                && receipt.version() == group.version()
+                && receipt.kind() == group.kind()
+                && receipt.outside() == group.outside()
+                && receipt.gross().currency().equals(group.currency());
+    }
+
+    private List<Receipt> receipts(Period period) {
+        List<Receipt> receipts = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Page<Receipt> page = readModel.scan(
+                    Drawer.RECEIPT,
+                    Receipt.class,
+                    Drawer.RECEIPT.range(period.asset(), period.period()),
+                    after,
+                    RECEIPTS_PER_PAGE);
+            receipts.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
+        return receipts;
+    }
+}

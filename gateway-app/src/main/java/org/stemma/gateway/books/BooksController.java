@@ -1,0 +1,84 @@
+package org.stemma.gateway.books;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.stemma.api.Drawer;
+import org.stemma.api.PartyId;
+import org.stemma.api.Refused;
+import org.stemma.api.Text;
+import org.stemma.api.member.MemberRefusal;
+import org.stemma.api.member.Party;
+import org.stemma.gateway.GatewayRefusal;
+import org.stemma.gateway.ledger.Caller;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.security.Allowed;
+import org.stemma.gateway.web.Paging;
+
+/** The books, as of the blocks below a height. */
+@RestController
+class BooksController {
+    private static final Pattern HEIGHT = Pattern.compile("0|[1-9][0-9]{0,14}");
+
+    private final PostingBooks books;
+    private final Accruals accruals;
+    private final ReadModel readModel;
+
+    BooksController(PostingBooks books, Accruals accruals, ReadModel readModel) {
+        this.books = books;
+        this.accruals = accruals;
+        this.readModel = readModel;
+    }
+
+    @GetMapping("/v1/trial-balance")
+    @Allowed(Allowed.Who.MEMBER)
+    TrialBalance trialBalance(@RequestParam(required = false) @Nullable String height) {
+        long at = height == null ? readModel.height() : height(height);
+        return TrialBalance.of(at, books.flows(at));
+    }
+
+    /** Without a height also what is stored is compared with the postings. */
+    @GetMapping("/v1/invariant")
+    @Allowed(Allowed.Who.MEMBER)
+    Invariant invariant(@RequestParam(required = false) @Nullable String height) {
+        if (height == null) {
+            return books.present();
+        }
+        long at = height(height);
+        return Invariant.of(at, books.flows(at), Optional.empty());
+    }
+
+    private long height(String asked) {
+        Text.matching(HEIGHT, asked, "a height: how many blocks are counted");
+        long height = Long.parseLong(asked);
+        Refused.unless(
+                height <= readModel.height(),
+                GatewayRefusal.NOT_FOUND,
+                "height",
+                height,
+                "present",
+                readModel.height());
+        return height;
+    }
+
+    @GetMapping("/v1/parties/{id}/accruals")
+    @Allowed(Allowed.Who.MEMBER)
+    Paging.Listing<Accrual> accruals(Caller caller, @PathVariable String id, Paging paging) {
+        PartyId party = new PartyId(id);
+        Party known = readModel
+                .find(Drawer.PARTY, Party.class, party)
+                .orElseThrow(() -> Refused.because(MemberRefusal.PARTY_UNKNOWN, "party", party));
+        Refused.unless(
+                known.organisation().equals(caller.organisation()),
+                GatewayRefusal.NOT_YOURS,
+                "party",
+                party,
+                "organisation",
+                known.organisation());
+        return Paging.Listing.of(accruals.of(party, paging.after(), paging.limit()));
+    }
+}

@@ -1,0 +1,106 @@
+package org.stemma.gateway.books;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.stemma.api.Codec;
+import org.stemma.api.CurrencyCode;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.api.Money;
+import org.stemma.api.account.AccountId;
+import org.stemma.api.account.Credit;
+import org.stemma.api.account.Lane;
+import org.stemma.api.account.Purse;
+import org.stemma.api.account.Wallet;
+import org.stemma.gateway.books.StoredBalances.Account;
+
+/** Adds up the read model's postings. The database adds them as numbers of any size; 64 bits bound no total. */
+final class PostingBooks {
+    private static final String KIND = "SUBSTRING(%1$s FROM 1 FOR POSITION('/' IN %1$s || '/') - 1)";
+    private static final String FLOWS = "SELECT currency, debit_kind, credit_kind, SUM(nano) FROM (SELECT currency, "
+            + KIND.formatted("debit") + " AS debit_kind, " + KIND.formatted("credit") + " AS credit_kind, nano"
+            + " FROM posting WHERE block < ?) AS kinds GROUP BY currency, debit_kind, credit_kind";
+    private static final String POSTED = "SELECT account, currency, SUM(nano) FROM ("
+            + "SELECT credit AS account, currency, nano FROM posting UNION ALL "
+            + "SELECT debit AS account, currency, -nano FROM posting) AS sides"
+            + " WHERE account LIKE 'wallet/%' OR account LIKE 'purse/%' OR account LIKE 'lane/%'"
+            + " GROUP BY account, currency";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate snapshot;
+
+    PostingBooks(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        snapshot = new TransactionTemplate(transactions);
+        snapshot.setReadOnly(true);
+        // All that is compared is of one height, whatever is projected meanwhile.
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    }
+
+    /** What moved in the blocks below a height, between kinds of accounts. */
+    List<Flow> flows(long height) {
+        return jdbc.sql(FLOWS)
+                .param(height)
+                .query((row, n) ->
+                        new Flow(new CurrencyCode(row.getString(1)), row.getString(2), row.getString(3), nano(row, 4)))
+                .list();
+    }
+
+    /** The invariant at the present height, with the comparison of stored balances, all of one moment. */
+    Invariant present() {
+        return java.util.Objects.requireNonNull(snapshot.execute(status -> {
+            long height = jdbc.sql("SELECT COALESCE(MAX(next_block), 0) FROM checkpoint")
+                    .query(Long.class)
+                    .single();
+            return Invariant.of(height, flows(height), Optional.of(StoredBalances.compare(stored(), posted())));
+        }));
+    }
+
+    private Map<Account, BigInteger> posted() {
+        Map<Account, BigInteger> posted = new HashMap<>();
+        jdbc.sql(POSTED)
+                .query((row, n) ->
+                        posted.put(new Account(row.getString(1), new CurrencyCode(row.getString(2))), nano(row, 3)))
+                .list();
+        return posted;
+    }
+
+    private Map<Account, BigInteger> stored() {
+        Map<Account, BigInteger> stored = new HashMap<>();
+        each(Drawer.WALLET, Wallet.class, wallet -> add(stored, AccountId.wallet(wallet.id()), wallet.balance()));
+        each(Drawer.CREDIT, Credit.class, credit -> add(stored, AccountId.wallet(credit.wallet()), credit.amount()));
+        each(Drawer.PURSE, Purse.class, purse -> add(stored, AccountId.purse(purse.grant()), purse.balance()));
+        each(Drawer.LANE, Lane.class, lane -> add(stored, AccountId.lane(lane.grant(), lane.meter()), lane.balance()));
+        return stored;
+    }
+
+    private static void add(Map<Account, BigInteger> stored, AccountId account, Money amount) {
+        stored.merge(
+                new Account(account.value(), amount.currency()), BigInteger.valueOf(amount.nano()), BigInteger::add);
+    }
+
+    private <T extends Document> void each(Drawer drawer, Class<T> type, Consumer<T> visit) {
+        String range = drawer.range();
+        jdbc.sql("SELECT document FROM state WHERE state_key > ? AND state_key < ?")
+                .params(range, Drawer.after(range))
+                .query(row -> {
+                    visit.accept(Codec.decode(row.getString(1), type));
+                });
+    }
+
+    private static BigInteger nano(ResultSet row, int column) throws SQLException {
+        BigDecimal sum = row.getBigDecimal(column);
+        return sum.toBigIntegerExact();
+    }
+}

@@ -1,0 +1,53 @@
+package org.stemma.gateway.serving;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.stemma.api.AssetId;
+import org.stemma.api.MeterId;
+import org.stemma.api.OrgId;
+import org.stemma.api.Refused;
+import org.stemma.api.member.Role;
+import org.stemma.gateway.ledger.Callers;
+import org.stemma.gateway.security.Allowed;
+
+/** This gateway's own meter, and what the gateway serves. */
+@RestController
+class MeterController {
+    private final Metering metering;
+    private final Artifacts artifacts;
+    private final Callers callers;
+
+    MeterController(Metering metering, Artifacts artifacts, Callers callers) {
+        this.metering = metering;
+        this.artifacts = artifacts;
+        this.callers = callers;
+    }
+
+    /** What this gateway is; its meter is absent until the ledger has registered it. */
+    record Self(OrgId organisation, Optional<MeterId> meter, List<Served> serves) {}
+
+    record Served(AssetId asset, long version) {}
+
+    @GetMapping("/v1/gateway")
+    @Allowed(Allowed.Who.ANYONE)
+    Self self() {
+        List<Served> serves = artifacts.models().stream()
+                .map(version -> new Served(version.asset(), version.number()))
+                .toList();
+        return new Self(callers.organisation(), metering.id(), serves);
+    }
+
+    @PostMapping("/v1/meters/{id}/flush")
+    @Allowed(
+            value = Allowed.Who.ROLES,
+            roles = {Role.METER, Role.ADMIN})
+    Reporter.Totals flush(@PathVariable String id) {
+        MeterId meter = new MeterId(id);
+        Refused.unless(metering.registered().equals(meter), ServingRefusal.METER_FOREIGN, "meter", meter);
+        return metering.flush();
+    }
+}

@@ -1,0 +1,128 @@
+package org.stemma.gateway.serving;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.stemma.api.Digest;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
+import org.stemma.api.RequestId;
+
+/** The durable memory of the meter: every use before its answer leaves the gateway. Safe for use by many threads. */
+final class MeterLog {
+    private final String log;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final Durability durability;
+    private final SlotTable slots;
+
+    /** Opens the log that lies under a meter key's fingerprint, making its tables if there are none. */
+    MeterLog(DataSource source, String log) {
+        new ResourceDatabasePopulator(new ClassPathResource("meter.sql")).execute(source);
+        this.log = log;
+        jdbc = JdbcClient.create(source);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
+        durability = Durability.of(source);
+        slots = new SlotTable(jdbc, transactions, log);
+    }
+
+    /** Returns when the use, and the answer if a repeat is to find it, would survive the end of this process. */
+    void append(Use use, Optional<Remembered> remembered) {
+        transactions.executeWithoutResult(status -> {
+            insert(use);
+            remembered.ifPresent(answer -> insert(use, answer));
+        });
+        durability.force();
+    }
+
+    private void insert(Use use) {
+        jdbc.sql("INSERT INTO meter_event (log, grant_id, asset, version, at, period, units, state)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(log, use.grant().value(), use.asset().value(), use.version())
+                .param(use.at().toEpochMilli())
+                .param(use.period())
+                .param(use.units())
+                .param(use.metered() ? "open" : "local")
+                .update();
+    }
+
+    private void insert(Use use, Remembered remembered) {
+        jdbc.sql("INSERT INTO meter_answer (log, grant_id, request, command, answer, at) VALUES (?, ?, ?, ?, ?, ?)")
+                .params(log, use.grant().value(), remembered.request().value())
+                .param(remembered.command().value())
+                .param(remembered.answer())
+                .param(use.at().toEpochMilli())
+                .update();
+    }
+
+    Optional<Remembered> answer(GrantId grant, RequestId request) {
+        return jdbc.sql("SELECT command, answer FROM meter_answer WHERE log = ? AND grant_id = ? AND request = ?")
+                .params(log, grant.value(), request.value())
+                .query((row, n) -> new Remembered(request, new Digest(row.getString(1)), row.getString(2)))
+                .optional();
+    }
+
+    /** Forgets answers that are older, so that they do not pile up. */
+    void forgetAnswersBefore(Instant time) {
+        jdbc.sql("DELETE FROM meter_answer WHERE log = ? AND at < ?")
+                .params(log, time.toEpochMilli())
+                .update();
+    }
+
+    /** Units per grant that were answered and of which the ledger does not know. */
+    Map<GrantId, Long> unreported() {
+        Map<GrantId, Long> units = new TreeMap<>(java.util.Comparator.comparing(GrantId::value));
+        jdbc.sql("SELECT grant_id, SUM(units) FROM meter_event WHERE log = ? AND state <> 'reported' GROUP BY grant_id")
+                .param(log)
+                .query((row, n) -> units.put(new GrantId(row.getString(1)), row.getLong(2)))
+                .list();
+        return units;
+    }
+
+    /** How many events wait for a report, and since when. */
+    record Backlog(long events, Optional<Instant> oldest) {}
+
+    Backlog backlog() {
+        return jdbc.sql("SELECT COUNT(*), MIN(at) FROM meter_event WHERE log = ? AND state = 'open'")
+                .param(log)
+                .query((row, n) -> {
+                    long oldest = row.getLong(2);
+                    return new Backlog(
+                            row.getLong(1),
+                            row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
+                })
+                .single();
+    }
+
+    /** How many units were set aside because the ledger refused them. */
+    long unitsAside() {
+        return jdbc.sql("SELECT COALESCE(SUM(units), 0) FROM meter_event WHERE log = ? AND state = 'aside'")
+                .param(log)
+                .query(Long.class)
+                .single();
+    }
+
+    Optional<MeterId> meter() {
+        return jdbc.sql("SELECT meter FROM meter_self WHERE log = ?")
+                .param(log)
+                .query((row, n) -> new MeterId(row.getString(1)))
+                .optional();
+    }
+
+    void registered(MeterId meter) {
+        jdbc.sql("INSERT INTO meter_self (log, meter) VALUES (?, ?)")
+                .params(log, meter.value())
+                .update();
+    }
+
+    SlotTable slots() {
+        return slots;
+    }
+}

@@ -1,0 +1,138 @@
+package org.stemma.gateway.serving;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.stemma.api.Codec;
+import org.stemma.api.Drawer;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
+import org.stemma.api.license.Authorization;
+import org.stemma.api.usage.UsageReport;
+import org.stemma.gateway.ledger.Ledger;
+import org.stemma.gateway.readmodel.Page;
+import org.stemma.gateway.readmodel.ReadModel;
+
+/** The meter with all that belongs to it: log, reports and allowances, which need each other. */
+final class Metering {
+    private static final int PAGE = 100;
+
+    private final ServingSettings.MeterSettings settings;
+    private final Meter meter;
+    private final MeterLog log;
+    private final Ledger ledger;
+    private final ReadModel readModel;
+    private final Clock clock;
+    private final MeterMetrics metrics;
+    private final Allowances allowances;
+    private final Reporter reporter;
+
+    Metering(
+            ServingSettings.MeterSettings settings,
+            ServingSettings.CompletionSettings completions,
+            Meter meter,
+            MeterLog log,
+            Ledger ledger,
+            ReadModel readModel,
+            Clock clock,
+            MeterMetrics metrics) {
+        this.settings = settings;
+        this.meter = meter;
+        this.log = log;
+        this.ledger = ledger;
+        this.readModel = readModel;
+        this.clock = clock;
+        this.metrics = metrics;
+        allowances = new Allowances(
+                this::authorize, this::awaitArrival, clock, completions.authorizedFor(), log.unreported());
+        reporter = new Reporter(
+                log.slots(),
+                meter::report,
+                this::onLedger,
+                this::lastOnLedger,
+                this::accepted,
+                (line, code) -> metrics.aside(code));
+    }
+
+    Allowances allowances() {
+        return allowances;
+    }
+
+    ServingSettings.MeterSettings settings() {
+        return settings;
+    }
+
+    boolean possible() {
+        return meter.possible();
+    }
+
+    Optional<MeterId> id() {
+        return meter.id();
+    }
+
+    MeterId registered() {
+        return meter.registered();
+    }
+
+    Reporter.Totals flush() {
+        return reporter.flush();
+    }
+
+    /** Whether a report is to be made now: one is unanswered, enough waits, or something has waited long enough. */
+    boolean due() {
+        if (reporter.pending()) {
+            return true;
+        }
+        MeterLog.Backlog backlog = log.backlog();
+        return backlog.events() >= settings.batchEvents()
+                || backlog.oldest()
+                        .map(oldest -> !clock.instant().isBefore(oldest.plusSeconds(settings.batchSeconds())))
+                        .orElse(false);
+    }
+
+    MeterLog.Backlog backlog() {
+        return log.backlog();
+    }
+
+    long unitsAside() {
+        return log.unitsAside();
+    }
+
+    void forgetOldAnswers() {
+        log.forgetAnswersBefore(clock.instant().minus(settings.answersKept()));
+    }
+
+    void failed() {
+        metrics.failed();
+    }
+
+    private Authorization authorize(Authorization.Question question) {
+        return ledger.evaluate(meter.caller(), "license:authorize", Authorization.class, Codec.encode(question));
+    }
+
+    private boolean awaitArrival(GrantId grant) {
+        return reporter.awaitArrival(grant, settings.arrivalWait());
+    }
+
+    private void accepted(GrantId grant, long units) {
+        allowances.reported(grant, units);
+        metrics.reported(units);
+    }
+
+    private Optional<UsageReport> onLedger(long sequence) {
+        return readModel.find(Drawer.USAGE_REPORT, UsageReport.class, meter.registered(), sequence);
+    }
+
+    private long lastOnLedger() {
+        String range = Drawer.USAGE_REPORT.range(meter.registered());
+        long last = 0;
+        Optional<String> after = Optional.empty();
+        do {
+            Page<UsageReport> page = readModel.scan(Drawer.USAGE_REPORT, UsageReport.class, range, after, PAGE);
+            List<UsageReport> reports = page.items();
+            last = reports.isEmpty() ? last : reports.get(reports.size() - 1).sequence();
+            after = page.next();
+        } while (after.isPresent());
+        return last;
+    }
+}

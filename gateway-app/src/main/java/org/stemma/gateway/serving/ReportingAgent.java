@@ -1,0 +1,117 @@
+package org.stemma.gateway.serving;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Reports in time: when usage has waited long enough, or enough of it waits, and once more when the gateway stops. */
+final class ReportingAgent implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportingAgent.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** Stops after the web server has answered its last call, and before what the reports need. */
+    static final int PHASE = Integer.MAX_VALUE - 4096;
+
+    private final Metering metering;
+    private final Clock clock;
+    private final AtomicLong waiting = new AtomicLong();
+    private @Nullable ScheduledExecutorService thread;
+    private int failures;
+    private Instant pausedUntil = Instant.MIN;
+
+    ReportingAgent(Metering metering, Clock clock) {
+        this.metering = metering;
+        this.clock = clock;
+    }
+
+    /** One more event waits. */
+    void counted() {
+        ScheduledExecutorService running = thread;
+        if (waiting.incrementAndGet() % metering.settings().batchEvents() == 0 && running != null) {
+            running.execute(this::reportIfDue);
+        }
+    }
+
+    private void reportIfDue() {
+        try {
+            if (!clock.instant().isBefore(pausedUntil) && metering.possible()) {
+                metering.registered();
+                if (metering.due()) {
+                    metering.flush();
+                }
+                failures = 0;
+            }
+        } catch (RuntimeException e) {
+            failures++;
+            Duration pause = Duration.ofSeconds(1L << Math.min(failures, 6));
+            pausedUntil = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+            metering.failed();
+            LOG.warn("the meter could not report (try {}), the next try is at {}", failures, pausedUntil, e);
+        }
+    }
+
+    private void forgetOldAnswers() {
+        try {
+            metering.forgetOldAnswers();
+        } catch (RuntimeException e) {
+            LOG.warn("old answers could not be forgotten", e);
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (thread == null) {
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+                Thread worker = new Thread(work, "meter-reports");
+                worker.setDaemon(true);
+                return worker;
+            });
+            // What they throw is caught and logged inside; nobody waits for them.
+            Future<?> unused = executor.scheduleWithFixedDelay(this::reportIfDue, 1, 1, TimeUnit.SECONDS);
+            unused = executor.scheduleWithFixedDelay(this::forgetOldAnswers, 1, 60, TimeUnit.MINUTES);
+            thread = executor;
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        ScheduledExecutorService executor = thread;
+        if (executor == null) {
+            return;
+        }
+        thread = null;
+        executor.execute(() -> {
+            try {
+                metering.flush();
+            } catch (RuntimeException e) {
+                LOG.warn("the last usage could not be reported; it stays in the log for the next start", e);
+            }
+        });
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(metering.settings().shutdownWait().toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -57,7 +57,7 @@ final class LicenseCommands {
             this.session = session;
         }
 
-        @Command(description = "offers an asset under terms")
+        @Command(description = "offers an asset under terms; answers the terms' digest")
         int make(
                 @Parameters(paramLabel = "ASSET") String asset,
                 @ArgGroup(multiplicity = "1") TermsChoice choice,
@@ -70,7 +70,6 @@ final class LicenseCommands {
                 @Option(names = "--term-seconds", defaultValue = "86400") long term)
                 throws IOException {
             Terms terms = terms(choice, fee, upstreamPpm, rate, perUnits, quota, term);
-            session.err().println("terms " + terms.id());
             return session.write(
                     "/v1/assets/" + asset + "/offers",
                     new Body()

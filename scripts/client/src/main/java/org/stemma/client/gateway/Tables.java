@@ -19,7 +19,7 @@ public final class Tables {
             if (object.has("items")) {
                 return rows(Json.array(object, "items"), List.of());
             }
-            return members(object, "");
+            return members(object);
         }
         return answer instanceof JsonArray array ? rows(array, List.of()) : List.of(Json.plain(answer));
     }
@@ -49,14 +49,37 @@ public final class Tables {
         return aligned(table);
     }
 
-    private static List<String> members(JsonObject object, String prefix) {
-        List<List<String>> table = new ArrayList<>();
+    /** Plain members first, then each list of objects under its name. */
+    private static List<String> members(JsonObject object) {
+        List<List<String>> plain = new ArrayList<>();
+        List<String> nested = new ArrayList<>();
         object.asMap().forEach((name, value) -> {
-            if (!name.equals(VERSION)) {
-                table.add(List.of(prefix + name, Json.plain(value)));
+            if (value instanceof JsonArray array && holdsObjects(array)) {
+                nested.add(name);
+                items(array).forEach(line -> nested.add("  " + line));
+            } else if (!name.equals(VERSION)) {
+                plain.add(List.of(name, Json.plain(value)));
             }
         });
-        return aligned(table);
+        List<String> lines = new ArrayList<>(aligned(plain));
+        lines.addAll(nested);
+        return lines;
+    }
+
+    /** Rows of a table, unless an item has a list of objects of its own. */
+    private static List<String> items(JsonArray array) {
+        boolean deep = array.asList().stream()
+                .anyMatch(item -> item instanceof JsonObject object
+                        && object.asMap().values().stream()
+                                .anyMatch(value -> value instanceof JsonArray inner && holdsObjects(inner)));
+        if (!deep) {
+            return rows(array, List.of());
+        }
+        return array.asList().stream().flatMap(item -> of(item).stream()).toList();
+    }
+
+    private static boolean holdsObjects(JsonArray array) {
+        return !array.isEmpty() && array.get(0).isJsonObject();
     }
 
     private static List<String> aligned(List<List<String>> table) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.stemma.client.gateway.RefusedCall;
 /** The model that Lab trains, registers, serves and offers. */
 record Model(String asset, String meter, Path file, Digest perUnit, Digest expiring, Digest academic) {
     private static final int THREADS = 3;
+    private static final int METER_TRIES = 60;
 
     /** The model's own files, as Lab licenses them: no open-source licence. */
     private static final String LICENSE = "LicenseRef-Stemma-Demo";
@@ -154,13 +156,17 @@ record Model(String asset, String meter, Path file, Digest perUnit, Digest expir
         return terms.id();
     }
 
-    /** Each gateway has a meter of its own; its id is registered when it first starts. */
+    /** Each gateway has a meter of its own; it is there once the gateway has registered it. */
     private static String meter(Member member) {
-        return Desk.patiently(() -> {
-            JsonObject gateway = member.as("owner").object("/v1/gateway");
-            Optional<String> id = Json.find(gateway, "meter", "id").map(Json::plain);
-            return id.orElseGet(() -> Json.text(gateway, "meter"));
-        });
+        for (int i = 0; i < METER_TRIES; i++) {
+            Optional<String> id =
+                    Json.find(member.gateway().object("/v1/gateway"), "meter").map(Json::plain);
+            if (id.isPresent()) {
+                return id.get();
+            }
+            Desk.pause(Duration.ofMillis(500));
+        }
+        throw new StoryException(member.name() + "'s gateway has no meter: its log says why");
     }
 
     /** What is asked for a completion. */

@@ -22,15 +22,24 @@ class LedgerConfiguration {
     /** Blocks are read by the identity that is named gateway, or else by the first one. */
     @Bean
     BlockSource blocks(FabricConnection connection, Identities identities) {
-        Caller reader = identities
-                .named("gateway")
-                .orElseGet(() -> identities.all().iterator().next());
+        Caller reader = reader(identities);
         return number -> connection
                 .network(reader)
                 .newBlockEventsRequest()
                 .startBlock(number)
                 .build()
                 .getEvents();
+    }
+
+    @Bean
+    LedgerHeight ledgerHeight(FabricConnection connection, Identities identities, GatewaySettings settings) {
+        return new LedgerHeight(connection, reader(identities), settings.channel());
+    }
+
+    private static Caller reader(Identities identities) {
+        return identities
+                .named("gateway")
+                .orElseGet(() -> identities.all().iterator().next());
     }
 
     @Bean

@@ -65,6 +65,11 @@ public final class Write {
         return members.containsKey(member);
     }
 
+    /** Whether neither body nor path gave anything. */
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
     /** The same, with a member that the gateway adds, as a tree of the codec. */
     public Write with(String member, Object tree) {
         SortedMap<String, Object> more = new TreeMap<>(members);

@@ -1,0 +1,51 @@
+package org.stemma.gateway.ledger;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.Optional;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.protos.common.BlockchainInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The height of the own peer's ledger, asked at most once a second: health is everyone's to ask. */
+public final class LedgerHeight {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerHeight.class);
+    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Fabric's own chaincode that answers about a channel's ledger. */
+    private static final String QUERIES = "qscc";
+
+    private final FabricConnection connection;
+    private final Caller asker;
+    private final String channel;
+    private Optional<Long> height = Optional.empty();
+    private long askedAt = System.nanoTime() - KEPT_NANOS;
+
+    LedgerHeight(FabricConnection connection, Caller asker, String channel) {
+        this.connection = connection;
+        this.asker = asker;
+        this.channel = channel;
+    }
+
+    /** The height, or nothing if the peer does not answer. */
+    public synchronized Optional<Long> height() {
+        if (System.nanoTime() - askedAt >= KEPT_NANOS) {
+            height = ask();
+            askedAt = System.nanoTime();
+        }
+        return height;
+    }
+
+    private Optional<Long> ask() {
+        try {
+            byte[] answer = connection.network(asker).getContract(QUERIES).evaluateTransaction("GetChainInfo", channel);
+            return Optional.of(BlockchainInfo.parseFrom(answer).getHeight());
+        } catch (GatewayException e) {
+            LOG.info("the peer does not answer: {}", e.getStatus().getCode());
+            return Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the peer's answer is no BlockchainInfo", e);
+        }
+    }
+}

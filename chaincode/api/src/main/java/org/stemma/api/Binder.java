@@ -74,6 +74,8 @@ final class Binder {
             return value.toString();
         } else if (value instanceof Integer number) {
             return number.longValue();
+        } else if (value instanceof Long number && !Codec.isNumber(number)) {
+            return number.toString();
         } else if (value instanceof Map<?, ?> map) {
             SortedMap<String, Object> tree = new TreeMap<>();
             map.forEach((key, member) -> tree.put(String.valueOf(toTree(key)), toTree(member)));
@@ -139,7 +141,7 @@ final class Binder {
         } else if (type == boolean.class || type == Boolean.class) {
             return expect(tree, Boolean.class, "true or false");
         } else if (type == long.class || type == Long.class) {
-            return expect(tree, Long.class, "an integer");
+            return tree instanceof String digits ? beyondNumbers(digits) : expect(tree, Long.class, "an integer");
         } else if (type == int.class || type == Integer.class) {
             long number = expect(tree, Long.class, "an integer");
             if (number != (int) number) {
@@ -166,6 +168,17 @@ final class Binder {
         throw new MalformedException("a time in UTC such as 2026-01-31T12:00:00Z is expected");
     }
 
+    /** An integer that JSON numbers can't hold, as it is written; a smaller one is written as a number only. */
+    private static Long beyondNumbers(String digits) {
+        if (digits.matches("-?[1-9][0-9]{15,18}")) {
+            BigInteger number = new BigInteger(digits);
+            if (number.bitLength() < Long.SIZE && !Codec.isNumber(number.longValue())) {
+                return number.longValue();
+            }
+        }
+        throw new MalformedException("an integer is expected, as a string if beyond 2^53-1");
+    }
+
     private static BigInteger bigInteger(String text) {
         if (!text.matches("0|-?[1-9][0-9]{0,99}")) {
             throw new MalformedException("an integer as a string, of at most 100 digits, is expected");
@@ -188,7 +201,7 @@ final class Binder {
         SortedMap<Object, Object> map = new TreeMap<>();
         for (Map.Entry<?, ?> member : ((Map<?, ?>) expect(tree, Map.class, "an object")).entrySet()) {
             String name = (String) member.getKey();
-            map.put(fromTree(name, arguments[0]), inside(name, member.getValue(), arguments[1]));
+            map.put(inside(name, name, arguments[0]), inside(name, member.getValue(), arguments[1]));
         }
         return Collections.unmodifiableSortedMap(map);
     }

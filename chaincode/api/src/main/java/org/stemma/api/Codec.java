@@ -65,6 +65,10 @@ public final class Codec {
         if (json.length() > MAX_LENGTH) {
             throw new MalformedException("at most " + MAX_LENGTH + " characters are accepted");
         }
+        if (json.startsWith("\ufeff")) {
+            // The reader would skip a byte order mark.
+            throw new MalformedException("not strict JSON");
+        }
         try (JsonReader reader = new JsonReader(new StringReader(json))) {
             reader.setStrictness(Strictness.STRICT);
             Object value = readValue(reader, 0);
@@ -128,7 +132,7 @@ public final class Codec {
     }
 
     private static Long integer(String digits) {
-        if (!INTEGER.matcher(digits).matches() || Math.abs(Long.parseLong(digits)) > MAX_INTEGER) {
+        if (!INTEGER.matcher(digits).matches() || !isNumber(Long.parseLong(digits))) {
             throw new MalformedException("an integer within 2^53-1 is expected; larger or broken numbers are strings");
         }
         return Long.valueOf(digits);
@@ -167,17 +171,31 @@ public final class Codec {
             }
             out.append(']');
         } else if (tree instanceof String text) {
-            writeString(wellFormed(text), out);
-        } else if (tree instanceof Number number && Math.abs(number.longValue()) > MAX_INTEGER) {
-            throw new IllegalArgumentException("integers beyond 2^53-1 are written as strings: " + number);
-        } else {
+            writeString(text, out);
+        } else if (tree instanceof Long || tree instanceof Integer) {
+            writeInteger(((Number) tree).longValue(), out);
+        } else if (tree instanceof Boolean) {
             out.append(tree);
+        } else {
+            throw new IllegalArgumentException(tree.getClass() + " has no JSON form");
         }
+    }
+
+    private static void writeInteger(long number, StringBuilder out) {
+        if (!isNumber(number)) {
+            throw new IllegalArgumentException("integers beyond 2^53-1 are written as strings: " + number);
+        }
+        out.append(number);
+    }
+
+    /** Whether an integer stands in JSON as a number; beyond 2^53-1, which others' numbers can't hold, it is a string. */
+    static boolean isNumber(long number) {
+        return number >= -MAX_INTEGER && number <= MAX_INTEGER;
     }
 
     private static void writeMembers(Map<?, ?> map, StringBuilder out) {
         TreeMap<String, Object> sorted = new TreeMap<>();
-        map.forEach((name, value) -> sorted.put((String) name, value));
+        map.forEach((name, value) -> sorted.put((String) name, Objects.requireNonNull(value)));
         out.append('{');
         String separator = "";
         for (Map.Entry<String, Object> member : sorted.entrySet()) {
@@ -191,6 +209,7 @@ public final class Codec {
     }
 
     private static void writeString(String text, StringBuilder out) {
+        wellFormed(text);
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,0 +1,60 @@
+package org.stemma.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stemma.api.account.Lane;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.account.Wallet;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.license.Grant;
+import org.stemma.api.license.LicenseCommand;
+import org.stemma.api.license.Terms;
+import org.stemma.api.royalty.Settlement;
+import org.stemma.api.usage.UsageCommand;
+
+/**
+ * What is on a ledger stays readable: these files never change. A new form of a record gets a new file and a new version.
+ * {@code -Dstemma.golden=DIRECTORY} writes files for records that have none yet.
+ */
+final class GoldenTest {
+    static Stream<Class<?>> kept() {
+        return Stream.of(
+                Charter.class,
+                Wallet.class,
+                Lane.class,
+                Receipt.class,
+                AssetVersion.class,
+                Terms.class,
+                Grant.class,
+                Settlement.class,
+                Envelope.class,
+                LicenseCommand.BuyGrant.class,
+                UsageCommand.Report.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kept")
+    void what_was_written_is_read_and_written_the_same(Class<?> type) throws IOException {
+        String name = type.getName().replaceAll(".*[.$]", "") + "-" + Document.VERSION + ".json";
+        String directory = System.getProperty("stemma.golden");
+        if (directory != null && Files.notExists(Path.of(directory, name))) {
+            Files.writeString(Path.of(directory, name), Codec.encode(Samples.of(type)));
+        }
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + name)) {
+            assertNotNull(file, "no golden file " + name);
+            String json = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(json, Codec.encode(Codec.decode(json, type)));
+            assertEquals(Samples.of(type), Codec.decode(json, type));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.stemma.gateway.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.stemma.api.GrantId;
+import org.stemma.api.Refused;
+import org.stemma.api.license.LicenseRefusal;
+import org.stemma.api.license.Terms;
+import org.stemma.gateway.ledger.LedgerRefused;
+
+class AllowancesTest {
+    private static final GrantId GRANT = new GrantId("grt_1");
+
+    private final FakeLedger ledger = new FakeLedger();
+
+    @Test
+    void calls_at_once_never_exceed_the_quota_together() throws Exception {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of());
+
+        List<Boolean> allowed = atOnce(50, () -> tryToReserve(allowances, 96));
+
+        assertEquals(10, allowed.stream().filter(yes -> yes).count());
+        assertEquals(960, allowances.outstanding(GRANT));
+    }
+
+    @Test
+    void calls_at_once_never_exceed_the_funds_together() throws Exception {
+        // 1000 bytes for 7 nano: 14 nano pay 2000 bytes, 20 calls of 96 are 1920.
+        ledger.grant("grt_1", FakeLedger.perByte(7, 1000), Optional.empty(), 14);
+        Allowances allowances = allowances(Map.of());
+
+        List<Boolean> allowed = atOnce(50, () -> tryToReserve(allowances, 96));
+
+        assertEquals(20, allowed.stream().filter(yes -> yes).count());
+    }
+
+    @Test
+    void what_a_call_does_not_use_is_given_back() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of());
+
+        try (Allowances.Reservation reservation = allowances.reserve(wish(), 100)) {
+            reservation.used(30);
+        }
+        assertEquals(30, allowances.outstanding(GRANT));
+        allowances.reserve(wish(), 70).close();
+
+        assertEquals(30, allowances.outstanding(GRANT));
+    }
+
+    @Test
+    void what_the_log_holds_and_the_ledger_does_not_know_counts_from_the_start() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of(GRANT, 60L));
+
+        Refused refused = assertThrows(Refused.class, () -> allowances.reserve(wish(), 41));
+
+        assertEquals(LicenseRefusal.QUOTA_EXCEEDED, refused.refusal());
+        assertEquals("40", refused.facts().get("left"));
+        allowances.reserve(wish(), 40).close();
+    }
+
+    @Test
+    void funds_that_are_spent_and_not_reported_are_funds_exhausted() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.empty(), 100);
+        Allowances allowances = allowances(Map.of(GRANT, 60L));
+
+        Refused refused = assertThrows(Refused.class, () -> allowances.reserve(wish(), 41));
+
+        assertEquals(LicenseRefusal.FUNDS_EXHAUSTED, refused.refusal());
+    }
+
+    @Test
+    void the_ledgers_own_refusal_is_passed_on() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(10L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of());
+
+        LedgerRefused refused = assertThrows(LedgerRefused.class, () -> allowances.reserve(wish(), 11));
+
+        assertEquals("license.quota_exceeded", refused.code());
+        assertEquals(0, allowances.outstanding(GRANT));
+    }
+
+    @Test
+    void an_answer_serves_the_calls_that_follow_and_not_another_purpose() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of());
+
+        for (int call = 0; call < 10; call++) {
+            allowances.reserve(wish(), 10).close();
+        }
+        assertEquals(1, ledger.evaluations.get());
+
+        Allowances.Wish academic =
+                new Allowances.Wish(GRANT, FakeLedger.ASSET, FakeLedger.METER, Terms.Purpose.ACADEMIC);
+        assertThrows(LedgerRefused.class, () -> allowances.reserve(academic, 10));
+        assertEquals(2, ledger.evaluations.get());
+    }
+
+    @Test
+    void an_expired_grant_is_asked_about_again_however_fresh_the_answer() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        lane.validUntil = Optional.of(Clock.systemUTC().instant().minusMillis(1));
+        Allowances allowances = allowances(Map.of());
+
+        allowances.reserve(wish(), 10).close();
+        lane.closedAt = lane.validUntil;
+
+        assertThrows(LedgerRefused.class, () -> allowances.reserve(wish(), 10));
+    }
+
+    /** The ledger has taken the report's units off the quota, and the gateway has not heard of it: they count twice. */
+    @Test
+    void a_report_on_its_way_is_awaited_before_a_call_is_refused() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100L), Long.MAX_VALUE);
+        lane.units = Optional.of(40L);
+        List<Allowances> known = new ArrayList<>();
+        Allowances allowances = new Allowances(
+                ledger::authorize,
+                grant -> {
+                    known.get(0).reported(grant, 60);
+                    return true;
+                },
+                Clock.systemUTC(),
+                Duration.ofSeconds(2),
+                Map.of(GRANT, 60L));
+        known.add(allowances);
+
+        allowances.reserve(wish(), 40).close();
+
+        assertEquals(0, allowances.outstanding(GRANT));
+    }
+
+    @Test
+    void an_answer_from_before_a_report_arrived_is_not_used_after_it() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of(GRANT, 60L));
+        allowances.reserve(wish(), 10).close();
+
+        lane.units = Optional.of(40L);
+        allowances.reported(GRANT, 60);
+
+        assertThrows(RuntimeException.class, () -> allowances.reserve(wish(), 41));
+        allowances.reserve(wish(), 40).close();
+    }
+
+    @Test
+    void a_price_by_no_unit_needs_no_funds() {
+        ledger.grant("grt_1", new Terms.Price.Free(), Optional.empty(), 0);
+
+        allowances(Map.of()).reserve(wish(), 4096).close();
+
+        assertEquals(1, ledger.evaluations.get());
+    }
+
+    private Allowances allowances(Map<GrantId, Long> unreported) {
+        return new Allowances(ledger::authorize, grant -> false, Clock.systemUTC(), Duration.ofSeconds(30), unreported);
+    }
+
+    private static Allowances.Wish wish() {
+        return new Allowances.Wish(GRANT, FakeLedger.ASSET, FakeLedger.METER, Terms.Purpose.COMMERCIAL);
+    }
+
+    private static boolean tryToReserve(Allowances allowances, long units) {
+        try (Allowances.Reservation reservation = allowances.reserve(wish(), units)) {
+            reservation.used(units);
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
+    static <T> List<T> atOnce(int calls, Callable<T> call) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(calls);
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : threads.invokeAll(java.util.Collections.nCopies(calls, call))) {
+                results.add(result.get());
+            }
+            assertTrue(results.size() == calls);
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package org.stemma.gateway.books;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
+import org.stemma.api.CurrencyCode;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.api.Money;
+import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
+import org.stemma.api.account.Receipt;
+import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Settlement;
+import org.stemma.gateway.readmodel.Page;
+import org.stemma.gateway.readmodel.PostingRow;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.readmodel.TransactionRow;
+
+class AccrualsTest {
+    private static final AssetId ASSET = new AssetId("ast_1");
+    private static final PartyId PARTY = new PartyId("prt_1");
+    private static final CurrencyCode XTS = new CurrencyCode("XTS");
+    private static final Instant AT = Instant.EPOCH;
+
+    private JdbcClient jdbc;
+    private Accruals accruals;
+
+    @BeforeEach
+    void make() {
+        DataSource source =
+                new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        new ResourceDatabasePopulator(new ClassPathResource("readmodel.sql")).execute(source);
+        jdbc = JdbcClient.create(source);
+        accruals = new Accruals(jdbc, new TableReadModel(jdbc));
+        put(Drawer.SETTLEMENT.key(ASSET, 3), settlement(), "settle2");
+        receipt("aa.0000", Receipt.Kind.USAGE, 100);
+        receipt("ab.0000", Receipt.Kind.LICENSE_FEE, 40);
+        receipt("ac.0000", Receipt.Kind.USAGE, 20);
+    }
+
+    @Test
+    void a_payable_is_explained_down_to_its_receipts() {
+        put(Drawer.PAYABLE.key(PARTY, "settle1.0001"), payable("settle1.0001", 0), "settle1");
+
+        Accrual accrual = accruals.of(PARTY, Optional.empty(), 10).items().get(0);
+
+        assertEquals("open", accrual.state());
+        assertEquals("settle1", accrual.transaction());
+        assertEquals(Optional.empty(), accrual.claimed());
+        Accrual.SettledGroup group = accrual.group().orElseThrow();
+        assertEquals("ast_1/3", group.settlement());
+        assertEquals(new Ppm(300_000), group.applied().contributors().get(0).share());
+        assertEquals(
+                List.of("aa", "ac"),
+                accrual.receipts().stream().map(Accrual.Source::transaction).toList());
+        assertTrue(accrual.receiptsComplete());
+        assertTrue(Codec.encode(accrual).contains("\"payable\":{\"amount\":"));
+    }
+
+    @Test
+    void what_was_claimed_is_explained_too() {
+        jdbc.sql("INSERT INTO ended (state_key, document, block, tx, ended_block, ended_tx) VALUES (?, ?, 5, ?, 9, ?)")
+                .params(
+                        Drawer.PAYABLE.key(PARTY, "settle1.0001"),
+                        Codec.encode(payable("settle1.0001", 1)),
+                        "settle1",
+                        "claim1")
+                .update();
+
+        Accrual accrual = accruals.of(PARTY, Optional.empty(), 10).items().get(0);
+
+        assertEquals("claimed", accrual.state());
+        assertEquals(Optional.of(new Accrual.Claim("claim1", 9)), accrual.claimed());
+        assertEquals(
+                List.of("ab"),
+                accrual.receipts().stream().map(Accrual.Source::transaction).toList());
+    }
+
+    @Test
+    void pages_follow_each_other_without_gap_or_repeat() {
+        for (int i = 0; i < 7; i++) {
+            put(Drawer.PAYABLE.key(PARTY, "s" + i + ".0000"), payable("s" + i + ".0000", 0), "s" + i);
+        }
+        put(Drawer.PAYABLE.key("prt_2", "s9.0000"), payable("s9.0000", 0), "s9");
+
+        Page<Accrual> first = accruals.of(PARTY, Optional.empty(), 3);
+        Page<Accrual> second = accruals.of(PARTY, first.next(), 3);
+        Page<Accrual> third = accruals.of(PARTY, second.next(), 3);
+
+        assertEquals(List.of("s0", "s1", "s2"), transactions(first));
+        assertEquals(List.of("s3", "s4", "s5"), transactions(second));
+        assertEquals(List.of("s6"), transactions(third));
+        assertEquals(Optional.empty(), third.next());
+    }
+
+    @Test
+    void more_receipts_than_are_shown_are_said_to_be_more() {
+        for (int i = 0; i < 150; i++) {
+            receipt("b" + i + ".0000", Receipt.Kind.USAGE, 1);
+        }
+        put(Drawer.PAYABLE.key(PARTY, "settle1.0001"), payable("settle1.0001", 0), "settle1");
+
+        Accrual accrual = accruals.of(PARTY, Optional.empty(), 10).items().get(0);
+
+        assertEquals(Accrual.MAX_RECEIPTS, accrual.receipts().size());
+        assertFalse(accrual.receiptsComplete());
+    }
+
+    private static List<String> transactions(Page<Accrual> page) {
+        return page.items().stream().map(Accrual::transaction).toList();
+    }
+
+    private void receipt(String id, Receipt.Kind kind, long nano) {
+        Receipt receipt = new Receipt(
+                id, ASSET, 1, 3, 3, kind, new Money(XTS, nano), true, Optional.empty(), Optional.empty(), AT);
+        put(Drawer.RECEIPT.key(ASSET, 3, id), receipt, id.substring(0, id.indexOf('.')));
+    }
+
+    private static Payable payable(String id, int group) {
+        return new Payable(id, PARTY, ASSET, 3, group, Payable.Reason.CONTRIBUTOR, new Money(XTS, 36), AT);
+    }
+
+    private static Settlement settlement() {
+        return new Settlement(
+                ASSET,
+                3,
+                Settlement.State.PAID,
+                3,
+                Optional.of("ac.0000"),
+                List.of(group(Receipt.Kind.USAGE, 120, 2), group(Receipt.Kind.LICENSE_FEE, 40, 1)),
+                List.of(applied(120), applied(40)));
+    }
+
+    private static Settlement.Group group(Receipt.Kind kind, long nano, long receipts) {
+        return new Settlement.Group(3, 1, kind, true, XTS, BigInteger.valueOf(nano), receipts);
+    }
+
+    private static Settlement.Applied applied(long nano) {
+        return new Settlement.Applied(
+                nano,
+                Ppm.ZERO,
+                0,
+                List.of(),
+                List.of(new Settlement.Share(PARTY, "author", new Ppm(300_000), nano * 3 / 10)),
+                PARTY,
+                nano - nano * 3 / 10);
+    }
+
+    private void put(String key, Document document, String transaction) {
+        jdbc.sql("INSERT INTO state (state_key, document, block, tx) VALUES (?, ?, 5, ?)")
+                .params(key, Codec.encode(document), transaction)
+                .update();
+    }
+
+    /** Reads the state's table, as far as accruals need it. */
+    private record TableReadModel(JdbcClient jdbc) implements ReadModel {
+        @Override
+        public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
+            return jdbc.sql("SELECT document FROM state WHERE state_key = ?")
+                    .param(drawer.key(keyParts))
+                    .query((row, n) -> Codec.decode(row.getString(1), type))
+                    .optional();
+        }
+
+        @Override
+        public <T extends Document> Page<T> scan(
+                Drawer drawer,
+                Class<T> type,
+                String range,
+                Map<String, String> fields,
+                Optional<String> afterKey,
+                int limit) {
+            List<String> keys = jdbc.sql("SELECT state_key FROM state WHERE state_key > ? AND state_key < ?"
+                            + " ORDER BY state_key LIMIT ?")
+                    .params(afterKey.orElse(range), Drawer.after(range), limit)
+                    .query((row, n) -> row.getString(1))
+                    .list();
+            List<T> items = jdbc.sql("SELECT document FROM state WHERE state_key > ? AND state_key < ?"
+                            + " ORDER BY state_key LIMIT ?")
+                    .params(afterKey.orElse(range), Drawer.after(range), limit)
+                    .query((row, n) -> Codec.decode(row.getString(1), type))
+                    .list();
+            return new Page<>(items, keys.size() == limit ? Optional.of(keys.get(limit - 1)) : Optional.empty());
+        }
+
+        @Override
+        public long height() {
+            return 10;
+        }
+
+        @Override
+        public boolean awaitBlock(long block, Duration atMost) {
+            return true;
+        }
+
+        @Override
+        public Optional<TransactionRow> transaction(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<TransactionRow> request(String function, String mspId, String subject, String requestId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PostingRow> postings(String transactionId) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> events(String transactionId) {
+            return List.of();
+        }
+    }
+}

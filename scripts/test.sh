@@ -49,7 +49,7 @@ suite() { # title, command...
 
 maven() {
   title "Maven: all modules, their gates and tests"
-  if ! (cd "$root" && mvn -B verify -Dstemma.test.size="$size" -Dstemma.test.seed="$seed"); then
+  if ! (cd "$root" && mvn -B verify -Dstemma.size="$size" -Dstemma.seed="$seed"); then
     printf 'test.sh: mvn -B verify failed\n' >&2
     failed=$((failed + 1))
     return 1

@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.stemma.api.AssetId;
 import org.stemma.api.account.Receipt;
-import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.royalty.Payable;
@@ -79,9 +78,9 @@ public final class GatewayLedger implements Ledger {
     }
 
     @Override
-    public List<Asset> assets() {
+    public List<Owned> assets() {
         return first.list("/v1/assets").stream()
-                .map(asset -> Json.bind(asset, Asset.class))
+                .map(asset -> Json.bind(asset, Owned.class))
                 .toList();
     }
 

@@ -2,8 +2,8 @@ package org.stemma.client.royalty;
 
 import java.util.List;
 import org.stemma.api.AssetId;
+import org.stemma.api.PartyId;
 import org.stemma.api.account.Receipt;
-import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.royalty.Payable;
@@ -13,7 +13,10 @@ import org.stemma.api.royalty.Settlement;
 public interface Ledger {
     Charter charter();
 
-    List<Asset> assets();
+    /** What is owned, and by whom: the party that the rest of a waterfall goes to. */
+    record Owned(AssetId id, String name, PartyId owner) {}
+
+    List<Owned> assets();
 
     AssetVersion version(AssetId asset, long number);
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.account.Receipt;
-import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.royalty.Payable;
@@ -79,7 +78,7 @@ public final class Recomputation {
         }
     }
 
-    private void asset(Asset asset) {
+    private void asset(Ledger.Owned asset) {
         Map<Long, List<Receipt>> byPeriod = new TreeMap<>();
         for (Receipt receipt : ledger.receipts(asset.id())) {
             byPeriod.computeIfAbsent(receipt.period(), period -> new ArrayList<>())
@@ -105,7 +104,7 @@ public final class Recomputation {
         });
     }
 
-    private void settlement(Asset asset, Settlement settlement, List<Receipt> folded, boolean counts) {
+    private void settlement(Ledger.Owned asset, Settlement settlement, List<Receipt> folded, boolean counts) {
         String where = asset.name() + " (" + asset.id() + "), period " + settlement.period();
         Map<Alike, List<Receipt>> alike = new HashMap<>();
         folded.forEach(receipt -> alike.computeIfAbsent(Alike.of(receipt), key -> new ArrayList<>())
@@ -154,7 +153,7 @@ public final class Recomputation {
                 members.size());
     }
 
-    private Applied apply(Asset asset, Group group) {
+    private Applied apply(Ledger.Owned asset, Group group) {
         AssetVersion version = versions.computeIfAbsent(
                 asset.id() + "/" + group.version(), key -> ledger.version(asset.id(), group.version()));
         return Waterfall.apply(group, version, asset.owner(), charter.rulesFor(group.usagePeriod()));
@@ -196,7 +195,7 @@ public final class Recomputation {
         all.forEach(part -> same(where + ": " + part, mine.getOrDefault(part, 0L), theirs.getOrDefault(part, 0L)));
     }
 
-    private void due(Asset asset, long period, int group, Group of, Applied mine, boolean counts) {
+    private void due(Ledger.Owned asset, long period, int group, Group of, Applied mine, boolean counts) {
         CurrencyCode currency = of.currency();
         mine.upstream().stream()
                 .filter(part -> part.nano() > 0)

@@ -1,5 +1,6 @@
 package org.stemma.client.story;
 
+import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ record Licences(Licence perUnit, Licence expiring, Licence academic) {
                         .with("meters", List.of(model.meter())));
         String key = Json.text(Desk.write(buyer, "/v1/grants/" + grant + "/keys", "key:" + slug, new Body()), "key");
         return new Licence(grant, key);
+    }
+
+    static boolean isClosed(Cast cast, Licence licence) {
+        JsonObject grant = cast.studio().as("buyer").object("/v1/grants/" + licence.grant());
+        return Json.find(grant, "closedAt").isPresent();
     }
 
     /** When a grant ends by its own terms. */

@@ -35,6 +35,10 @@ final class Refusals {
     }
 
     static void calls(Cast cast, Model model, Licences licences, long used, String prompt, Teller teller) {
+        if (Licences.isClosed(cast, licences.perUnit())) {
+            teller.say("the licences were closed before the story was broken off: no call can show more than that");
+            return;
+        }
         Gateway lab = cast.lab().gateway();
         long beyond = Math.max(Figures.BYTES, Figures.QUOTA - used + 1);
         expect(

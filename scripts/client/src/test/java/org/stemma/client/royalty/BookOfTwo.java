@@ -13,7 +13,6 @@ import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
 import org.stemma.api.account.Receipt;
-import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.Rules;
@@ -105,12 +104,8 @@ final class BookOfTwo implements Ledger {
     }
 
     @Override
-    public List<Asset> assets() {
-        return List.of(asset(MODEL, Asset.Kind.MODEL, LAB), asset(DATA, Asset.Kind.DATA_SET, PROJECT));
-    }
-
-    private static Asset asset(AssetId id, Asset.Kind kind, PartyId owner) {
-        return new Asset(id, kind, id.value(), owner, new OrgId("LabMSP"), List.of(), List.of(), 1, 1, DIGEST);
+    public List<Owned> assets() {
+        return List.of(new Owned(MODEL, "model", LAB), new Owned(DATA, "data", PROJECT));
     }
 
     @Override

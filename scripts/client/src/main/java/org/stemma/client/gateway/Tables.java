@@ -12,6 +12,9 @@ import java.util.Set;
 public final class Tables {
     private static final String VERSION = "v";
 
+    /** What people look for first. */
+    private static final List<String> FIRST = List.of("id", "kind", "name", "currency", "debit");
+
     private Tables() {}
 
     public static List<String> of(JsonElement answer) {
@@ -34,6 +37,10 @@ public final class Tables {
                 }
             });
             names.remove(VERSION);
+            List<String> rest = List.copyOf(names);
+            names.clear();
+            FIRST.stream().filter(rest::contains).forEach(names::add);
+            names.addAll(rest);
         }
         List<List<String>> table = new ArrayList<>();
         table.add(List.copyOf(names));

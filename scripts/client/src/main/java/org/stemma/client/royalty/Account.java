@@ -12,7 +12,7 @@ import org.stemma.api.Money;
 
 /** Prints a recomputation for people: who paid, who got what, and what differs. */
 public final class Account {
-    private static final int NAME_WIDTH = 62;
+    private static final int NAME_WIDTH = 88;
     private static final int AMOUNT_WIDTH = 18;
 
     private Account() {}

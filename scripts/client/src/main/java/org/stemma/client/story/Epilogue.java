@@ -70,7 +70,7 @@ final class Epilogue {
                 + members.get(0).gateway().base());
         teller.sum("");
         teller.sum("The registrations are an example. They assert nothing about these projects: none of them takes");
-        teller.sum("part, none was asked, and their licences ask no royalty for training.");
+        teller.sum("part, and none was asked.");
         teller.sum("What the story does not do yet: shares and their holders, votes, disputes, attribution of outputs");
         teller.sum("to their sources, a market. What a contributor does not take goes to the asset's owner.");
     }

@@ -59,8 +59,11 @@ final class LaneRules {
         if (after.compareTo(lane.lowMark()) >= 0) {
             return charge.with(0);
         }
-        Money wanted = lane.lowMark().plus(lane.lowMark()).minus(after);
-        return wanted.min(purse.balance());
+        // A licensee chooses the mark: whatever it is, it must not stop a report by overflowing.
+        BigInteger wanted =
+                BigInteger.valueOf(lane.lowMark().nano()).shiftLeft(1).subtract(BigInteger.valueOf(after.nano()));
+        BigInteger most = BigInteger.valueOf(purse.balance().nano());
+        return charge.with(wanted.min(most).longValueExact());
     }
 
     private static long allot(Lane lane, Purse purse, long units) {
@@ -83,7 +86,7 @@ final class LaneRules {
 
     /** The first fill of the lanes of a new purse: twice the low mark each, as far as it goes. */
     static Money firstFill(Money left, Money lowMark) {
-        return lowMark.plus(lowMark).min(left);
+        return lowMark.compareTo(left.minus(lowMark.min(left))) >= 0 ? left : lowMark.plus(lowMark);
     }
 
     /** All units go to a single lane at once; several take theirs as they need them. */

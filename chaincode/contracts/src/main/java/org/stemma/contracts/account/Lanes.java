@@ -71,11 +71,11 @@ public final class Lanes {
         return new Charged(charge.charge(), charge.owed());
     }
 
-    /** Returns what the purse holds to a wallet; units that it kept are gone. */
+    /** Returns what the purse holds to a wallet. Its units stay for usage that is still to be reported. */
     public Money returnPurse(GrantId grant, WalletId wallet) {
         Purse purse = book.purse(grant).orElseThrow();
         accounts.credit(wallet, purse.balance(), AccountId.purse(grant));
-        book.save(new Purse(grant, purse.balance().with(0), purse.quotaLeft().map(units -> 0L)));
+        book.save(new Purse(grant, purse.balance().with(0), purse.quotaLeft()));
         return purse.balance();
     }
 

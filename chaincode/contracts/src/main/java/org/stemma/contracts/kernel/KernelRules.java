@@ -77,8 +77,6 @@ final class KernelRules {
 
     /** Refuses to close what is not due: an epoch is, once its grace has passed too. */
     static void mustBeDue(Charter charter, long closedThrough, long through, Instant now) {
-        Instant due = charter.endOf(through).plusSeconds(charter.graceSeconds());
-        Refused.unless(!now.isBefore(due), KernelRefusal.EPOCH_NOT_DUE, "epoch", through, "due", due);
         Refused.unless(
                 through - closedThrough <= MAX_EPOCHS,
                 KernelRefusal.TOO_MANY_EPOCHS,
@@ -86,5 +84,8 @@ final class KernelRules {
                 through - closedThrough,
                 "allowed",
                 MAX_EPOCHS);
+        // Only now is the number small enough for a time to be computed from it.
+        Instant due = charter.endOf(through).plusSeconds(charter.graceSeconds());
+        Refused.unless(!now.isBefore(due), KernelRefusal.EPOCH_NOT_DUE, "epoch", through, "due", due);
     }
 }

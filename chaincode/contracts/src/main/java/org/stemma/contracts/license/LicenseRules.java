@@ -200,9 +200,11 @@ public final class LicenseRules {
         }
     }
 
+    /** The closed grant. Ledger times are not monotonic: it is never closed before it began. */
     static Grant close(Grant grant, Instant now) {
         Refused.unless(grant.closedAt().isEmpty(), LicenseRefusal.GRANT_CLOSED, "grant", grant.id());
-        return with(grant, Optional.of(now), grant.lanesReleased(), grant.suspended());
+        Instant at = now.isBefore(grant.validFrom()) ? grant.validFrom() : now;
+        return with(grant, Optional.of(at), grant.lanesReleased(), grant.suspended());
     }
 
     /** The grant once usage was reported that it can't pay. */

@@ -29,6 +29,8 @@ final class TermsRules {
                 terms.purposes().stream().distinct().count() == terms.purposes().size(), "purposes");
         mustHold(terms.termSeconds().stream().allMatch(seconds -> within(seconds, 1, MAX_TERM_SECONDS)), "termSeconds");
         mustHold(terms.quotaUnits().stream().allMatch(units -> within(units, 1, MAX_UNITS)), "quotaUnits");
+        // Only what is reported is counted: a quota of anything else would be declared and never enforced.
+        mustHold(terms.quotaUnits().isEmpty() || terms.price() instanceof Price.PerUnit, "quotaUnits");
         mustHold(
                 !terms.actions().containsValue(Terms.Permission.PRICED) || !(terms.price() instanceof Price.Free),
                 "price");

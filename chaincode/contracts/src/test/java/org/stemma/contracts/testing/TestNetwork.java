@@ -2,8 +2,10 @@ package org.stemma.contracts.testing;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.stemma.api.Command;
 import org.stemma.api.Digest;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
+import org.stemma.api.Envelope;
 import org.stemma.api.Outcome;
 import org.stemma.contracts.account.AccountContract;
 import org.stemma.contracts.asset.AssetContract;
@@ -45,6 +48,7 @@ public final class TestNetwork {
             new RoyaltyContract());
 
     private final MemoryLedger ledger = new MemoryLedger(3);
+    private final List<Envelope> envelopes = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long transactions;
 
@@ -129,7 +133,25 @@ public final class TestNetwork {
 
     /** Commits endorsed transactions as one block. */
     public List<MemoryLedger.Code> commit(MemoryLedger.Endorsed... block) {
-        return ledger.commit(List.of(block));
+        List<MemoryLedger.Code> codes = ledger.commit(List.of(block));
+        for (int i = 0; i < block.length; i++) {
+            if (codes.get(i) == MemoryLedger.Code.VALID) {
+                block[i].event().ifPresent(json -> envelopes.add(Codec.decode(json, Envelope.class)));
+            }
+        }
+        return codes;
+    }
+
+    /** What valid transactions said, in the order of the ledger. */
+    public List<Envelope> envelopes() {
+        return List.copyOf(envelopes);
+    }
+
+    /** Writes a record as all members agree to, past every contract: for orders, which nothing writes yet. */
+    public void put(Drawer drawer, Document record, Object... parts) {
+        MemoryLedger.Endorsed tx = new MemoryLedger.Endorsed();
+        tx.writes.put(drawer.key(parts), Optional.of(Codec.encode(record).getBytes(StandardCharsets.UTF_8)));
+        commit(tx.by(LAB, ARCHIVE, STUDIO));
     }
 
     /** Endorses and commits; a refusal is thrown, anything but valid fails. */

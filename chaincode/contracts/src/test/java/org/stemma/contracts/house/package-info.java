@@ -1,0 +1,5 @@
+/** The rules of the house: who may use what, checked on the compiled classes. */
+@NullMarked
+package org.stemma.contracts.house;
+
+import org.jspecify.annotations.NullMarked;

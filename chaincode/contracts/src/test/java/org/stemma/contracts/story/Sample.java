@@ -1,0 +1,265 @@
+package org.stemma.contracts.story;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.stemma.api.Codec;
+import org.stemma.api.Digest;
+import org.stemma.api.Document;
+import org.stemma.api.Ppm;
+import org.stemma.api.RequestId;
+import org.stemma.api.account.AccountCommand;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.asset.AssetCommand;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.kernel.KernelCommand;
+import org.stemma.api.license.Authorization;
+import org.stemma.api.license.LicenseCommand;
+import org.stemma.api.license.Presets;
+import org.stemma.api.license.Terms;
+import org.stemma.api.member.MemberCommand;
+import org.stemma.api.member.Party;
+import org.stemma.api.member.Role;
+import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.RoyaltyCommand;
+import org.stemma.contracts.testing.TestIdentity;
+import org.stemma.contracts.testing.TestNetwork;
+
+/** One invocation of a transaction that succeeds on a {@link World}, and the roles that may make it. */
+public record Sample(String function, TestIdentity by, Document input, Set<Role> roles, TestNetwork network) {
+    public static final String GENESIS = "kernel:genesis";
+
+    private static final Set<Role> WRITERS = EnumSet.complementOf(EnumSet.of(Role.AUDITOR));
+    private static final RequestId REQUEST = new RequestId("sample");
+
+    public String json() {
+        return Codec.encode(input);
+    }
+
+    @Override
+    public String toString() {
+        return function;
+    }
+
+    /** A sample of every transaction of the chaincode. */
+    public static List<Sample> all(World world) {
+        List<Sample> all = new ArrayList<>();
+        all.addAll(ofKernelAndMembers(world));
+        all.addAll(ofAccounts(world));
+        all.addAll(ofAssets(world));
+        all.addAll(ofLicenses(world));
+        all.addAll(ofUsageAndRoyalties(world));
+        return all;
+    }
+
+    private static Sample of(World world, String function, TestIdentity by, Document input, Role... roles) {
+        return new Sample(function, by, input, EnumSet.copyOf(List.of(roles)), world.network);
+    }
+
+    private static List<Sample> ofKernelAndMembers(World world) {
+        List<KernelCommand.Founder> founders = List.of(
+                new KernelCommand.Founder(World.ARCHIVE, "Archive"), new KernelCommand.Founder(World.LAB, "Lab"));
+        return List.of(
+                new Sample(
+                        GENESIS,
+                        Story.LAB_ADMIN,
+                        new KernelCommand.Genesis(REQUEST, "demo", founders),
+                        EnumSet.of(Role.ADMIN),
+                        new TestNetwork()),
+                new Sample(
+                        "kernel:closeEpochs",
+                        Story.LAB_CASHIER,
+                        new KernelCommand.CloseEpochs(REQUEST, world.story.closedThrough() + 1),
+                        WRITERS,
+                        world.network),
+                of(
+                        world,
+                        "member:registerParty",
+                        Story.STUDIO_BUYER,
+                        new MemberCommand.RegisterParty(
+                                REQUEST, "\u0130stanbul \u0131\u015f\u0131k", Party.Kind.INVESTOR),
+                        Role.ADMIN,
+                        Role.OWNER,
+                        Role.BUYER,
+                        Role.HOLDER),
+                of(
+                        world,
+                        "member:registerMeter",
+                        Story.LAB_METER,
+                        new MemberCommand.RegisterMeter(REQUEST, "Another meter", world.story.publicKey()),
+                        Role.ADMIN,
+                        Role.METER));
+    }
+
+    private static List<Sample> ofAccounts(World world) {
+        List<String> credits = world.story.credits(world.wallet);
+        return List.of(
+                of(
+                        world,
+                        "account:openWallet",
+                        Story.STUDIO_BUYER,
+                        new AccountCommand.OpenWallet(REQUEST, world.studio, Story.XTS),
+                        Role.BUYER,
+                        Role.HOLDER,
+                        Role.OWNER),
+                of(
+                        world,
+                        "account:deposit",
+                        Story.LAB_CASHIER,
+                        new AccountCommand.Deposit(REQUEST, world.wallet, Story.xts("7.25"), "bank-sample"),
+                        Role.CASHIER),
+                of(
+                        world,
+                        "account:foldCredits",
+                        Story.STUDIO_BUYER,
+                        new AccountCommand.FoldCredits(REQUEST, world.wallet, credits),
+                        Role.BUYER,
+                        Role.HOLDER),
+                of(
+                        world,
+                        "account:requestWithdrawal",
+                        Story.STUDIO_BUYER,
+                        new AccountCommand.RequestWithdrawal(REQUEST, world.wallet, Story.xts("3"), World.LAB, credits),
+                        Role.BUYER,
+                        Role.HOLDER),
+                of(
+                        world,
+                        "account:payWithdrawal",
+                        Story.LAB_CASHIER,
+                        new AccountCommand.PayWithdrawal(REQUEST, world.withdrawal, "wire-1"),
+                        Role.CASHIER));
+    }
+
+    private static List<Sample> ofAssets(World world) {
+        AssetVersion.Contributor one = Story.contributor(world.library, "authors", 250_000);
+        return List.of(
+                of(
+                        world,
+                        "asset:register",
+                        Story.ARCHIVE_OWNER,
+                        new AssetCommand.Register(
+                                REQUEST,
+                                Asset.Kind.DATA_SET,
+                                "More sources",
+                                world.library,
+                                Story.content("more"),
+                                List.of(one)),
+                        Role.OWNER),
+                of(
+                        world,
+                        "asset:addVersion",
+                        Story.ARCHIVE_OWNER,
+                        new AssetCommand.AddVersion(REQUEST, world.data, Story.content("next"), List.of(one)),
+                        Role.OWNER));
+    }
+
+    private static List<Sample> ofLicenses(World world) {
+        List<AssetVersion.Parent> parents = List.of(new AssetVersion.Parent(world.data, 1, world.licence));
+        LicenseCommand.BuyGrant purchase =
+                world.story.purchase(world.studio, world.model, world.perByte, world.wallet, "0", "20", world.meter);
+        return List.of(
+                of(
+                        world,
+                        "license:offer",
+                        Story.ARCHIVE_OWNER,
+                        new LicenseCommand.Offer(
+                                REQUEST, world.data, Presets.trainPriced(Story.xts("9"), new Ppm(5)), List.of()),
+                        Role.OWNER),
+                of(
+                        world,
+                        "license:withdrawOffer",
+                        Story.ARCHIVE_OWNER,
+                        new LicenseCommand.WithdrawOffer(REQUEST, world.data, world.train),
+                        Role.OWNER),
+                of(world, "license:buyGrant", Story.STUDIO_BUYER, purchase, Role.BUYER),
+                of(
+                        world,
+                        "license:addKey",
+                        Story.STUDIO_BUYER,
+                        new LicenseCommand.AddKey(REQUEST, world.grant, Digest.of("another secret")),
+                        Role.BUYER),
+                of(
+                        world,
+                        "license:revokeKey",
+                        Story.STUDIO_BUYER,
+                        new LicenseCommand.RevokeKey(REQUEST, world.grant, World.KEY),
+                        Role.BUYER),
+                of(
+                        world,
+                        "license:closeGrant",
+                        Story.STUDIO_BUYER,
+                        new LicenseCommand.CloseGrant(REQUEST, world.grant),
+                        Role.BUYER),
+                of(
+                        world,
+                        "license:releaseLanes",
+                        Story.STUDIO_BUYER,
+                        new LicenseCommand.ReleaseLanes(REQUEST, world.old),
+                        Role.BUYER),
+                of(
+                        world,
+                        "license:registerDerived",
+                        Story.LAB_OWNER,
+                        new LicenseCommand.RegisterDerived(
+                                REQUEST,
+                                Asset.Kind.MODEL,
+                                "Another model",
+                                world.lab,
+                                Story.content("another"),
+                                List.of(),
+                                parents),
+                        Role.OWNER),
+                of(
+                        world,
+                        "license:addDerivedVersion",
+                        Story.LAB_OWNER,
+                        new LicenseCommand.AddDerivedVersion(
+                                REQUEST, world.model, Story.content("next"), List.of(), parents),
+                        Role.OWNER),
+                new Sample(
+                        "license:authorize",
+                        Story.LAB_METER,
+                        new Authorization.Question(
+                                world.grant,
+                                world.model,
+                                world.meter,
+                                Terms.Action.INFER,
+                                Terms.Purpose.COMMERCIAL,
+                                64),
+                        EnumSet.allOf(Role.class),
+                        world.network));
+    }
+
+    private static List<Sample> ofUsageAndRoyalties(World world) {
+        List<String> payables =
+                world.story.payables(world.lab).stream().map(Payable::id).toList();
+        return List.of(
+                of(
+                        world,
+                        "usage:report",
+                        Story.LAB_METER,
+                        world.story.report(world.meter, 3, world.story.line(world.grant, 77)),
+                        Role.METER),
+                new Sample(
+                        "royalty:settle",
+                        Story.STUDIO_BUYER,
+                        new RoyaltyCommand.Settle(REQUEST, world.model, world.unsettled),
+                        WRITERS,
+                        world.network),
+                of(
+                        world,
+                        "royalty:claim",
+                        Story.LAB_BUYER,
+                        new RoyaltyCommand.Claim(REQUEST, world.lab, world.labWallet, payables),
+                        Role.HOLDER));
+    }
+
+    /** The sample of one function. */
+    public static Sample of(World world, String function) {
+        return all(world).stream()
+                .filter(sample -> sample.function().equals(function))
+                .findFirst()
+                .orElseThrow();
+    }
+}

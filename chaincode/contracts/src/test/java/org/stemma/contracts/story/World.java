@@ -1,0 +1,133 @@
+package org.stemma.contracts.story;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
+import org.stemma.api.Command;
+import org.stemma.api.Digest;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
+import org.stemma.api.Money;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
+import org.stemma.api.WalletId;
+import org.stemma.api.WithdrawalId;
+import org.stemma.api.account.AccountCommand;
+import org.stemma.api.account.Lane;
+import org.stemma.api.account.Purse;
+import org.stemma.api.account.Wallet;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.license.Grant;
+import org.stemma.api.license.LicenseCommand;
+import org.stemma.api.license.Presets;
+import org.stemma.api.license.Terms;
+import org.stemma.api.member.Party;
+import org.stemma.contracts.testing.TestIdentity;
+import org.stemma.contracts.testing.TestNetwork;
+
+/**
+ * A network on which every kind of thing exists already: a data set, a model trained on it, a licensee with a wallet, a
+ * grant in use and one that ended long ago, a settled period and one to settle.
+ */
+public final class World {
+    public static final OrgId LAB = new OrgId(TestNetwork.LAB);
+    public static final OrgId ARCHIVE = new OrgId(TestNetwork.ARCHIVE);
+    public static final OrgId STUDIO = new OrgId(TestNetwork.STUDIO);
+    public static final Digest KEY = Digest.of("a secret");
+
+    /** Long enough that nothing expires unless a test wants it to. */
+    private static final long TERM_SECONDS = 1_000_000;
+
+    public final Story story = new Story();
+    public final TestNetwork network = story.network();
+    public final PartyId library = story.party(Story.ARCHIVE_OWNER, "A library", Party.Kind.RIGHTS_HOLDER);
+    public final AssetId data = story.dataSet(library, "sources");
+    public final Digest train = story.offer(Story.ARCHIVE_OWNER, data, Presets.trainFree(new Ppm(100_000)));
+    public final PartyId lab = story.party(Story.LAB_OWNER, "Lab", Party.Kind.DEPARTMENT);
+    public final PartyId research = story.party(Story.LAB_OWNER, "Research", Party.Kind.DEPARTMENT);
+    public final GrantId licence = story.freeGrant(Story.LAB_BUYER, lab, data, train, Terms.Purpose.COMMERCIAL);
+    public final AssetId model = story.model(
+            lab, List.of(new AssetVersion.Parent(data, 1, licence)), Story.contributor(research, "research", 300_000));
+    public final MeterId meter = story.meter();
+    public final Digest perByte =
+            story.offer(Story.LAB_OWNER, model, Story.perByte("1", 1_000_000, TERM_SECONDS), meter);
+    public final PartyId studio = story.party(Story.STUDIO_BUYER, "Studio", Party.Kind.LICENSEE);
+    public final WalletId wallet = story.wallet(Story.STUDIO_BUYER, studio);
+    public final GrantId old;
+    public final GrantId grant;
+    public final WalletId labWallet;
+    public final WithdrawalId withdrawal;
+    public final long settled;
+    public final long unsettled;
+
+    public World() {
+        story.deposit(Story.LAB_CASHIER, wallet, "1000");
+        old = buy(perByte, "10", meter);
+        network.submit(Story.STUDIO_BUYER, "license:closeGrant", new LicenseCommand.CloseGrant(story.request(), old));
+        grant = buy(perByte, "200", meter);
+        report(1, 96_001);
+        settled = story.closePeriod();
+        story.settle(model, settled);
+        report(2, 1_000);
+        unsettled = story.closePeriod();
+        story.closePeriod();
+        story.closePeriod();
+        labWallet = story.wallet(Story.LAB_BUYER, lab);
+        network.submit(Story.STUDIO_BUYER, "license:addKey", new LicenseCommand.AddKey(story.request(), grant, KEY));
+        withdrawal = new WithdrawalId(network.submit(
+                        Story.STUDIO_BUYER,
+                        "account:requestWithdrawal",
+                        new AccountCommand.RequestWithdrawal(story.request(), wallet, Story.xts("1"), LAB, List.of()))
+                .id());
+        story.deposit(Story.LAB_CASHIER, wallet, "5");
+        network.pass(Duration.ofSeconds(15));
+    }
+
+    public GrantId buy(Digest terms, String prepay, MeterId... meters) {
+        return new GrantId(network.submit(
+                        Story.STUDIO_BUYER,
+                        "license:buyGrant",
+                        story.purchase(studio, model, terms, wallet, "0", prepay, meters))
+                .id());
+    }
+
+    /** Lets a moment pass and reports units of the grant in use. */
+    public void report(long sequence, long units) {
+        network.pass(Duration.ofMillis(10));
+        network.submit(Story.LAB_METER, "usage:report", story.report(meter, sequence, story.line(grant, units)));
+    }
+
+    /** The code with which a command is refused; empty if it is not. */
+    public Optional<String> refusal(TestIdentity by, String function, Command command) {
+        return network.refusal(by, function, command);
+    }
+
+    public String answer(TestIdentity by, String function, Document question) {
+        return network.endorse(by, function, Codec.encode(question)).answer;
+    }
+
+    public Wallet walletNow() {
+        return network.find(Drawer.WALLET, Wallet.class, wallet).orElseThrow();
+    }
+
+    public Lane lane(GrantId of) {
+        return network.find(Drawer.LANE, Lane.class, of, meter).orElseThrow();
+    }
+
+    public Purse purse(GrantId of) {
+        return network.find(Drawer.PURSE, Purse.class, of).orElseThrow();
+    }
+
+    public Grant grantNow(GrantId of) {
+        return network.find(Drawer.GRANT, Grant.class, of).orElseThrow();
+    }
+
+    public static Money xts(String amount) {
+        return Story.xts(amount);
+    }
+}

@@ -4,6 +4,7 @@
 #
 #   scripts/quickstart.sh [--name NAME] [--base-port N]     (default: network stemma, ports from 17000)
 #
+# The libraries' source archives are kept in .tools/libraries, or in $STEMMA_LIBRARIES.
 # Exit codes: 0 done, 1 failed, 2 something is missing (said by name, before anything is started).
 set -euo pipefail
 
@@ -11,6 +12,7 @@ here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
 root="$(cd "$here/.." && pwd -P)"
 name="${STEMMA_NETWORK:-stemma}"
 base_port="${STEMMA_BASE_PORT:-}"
+libraries="${STEMMA_LIBRARIES:-$root/.tools/libraries}"
 began=$SECONDS
 
 jars=(
@@ -20,7 +22,7 @@ jars=(
   scripts/client/target/stemma-client.jar
 )
 
-help() { sed -n '2,7p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
+help() { sed -n '2,8p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
 
 say() { printf '[%4d s] %s\n' "$((SECONDS - began))" "$*"; }
 
@@ -83,8 +85,16 @@ java_command() {
 
 story() {
   "$(java_command)" -Xmx512m -cp "$root/scripts/client/target/stemma-client.jar" org.stemma.client.Quickstart \
-    --state "$root/network/.state/$name" --list "$here/story/pom.xml" --libraries "$root/.tools/libraries" \
+    --state "$root/network/.state/$name" --list "$here/story/pom.xml" --libraries "$libraries" \
     --trainer "$root/attribution/target/stemma-attribution.jar" "$@"
+}
+
+# As the topology says for the network's profile.
+batch_timeout() {
+  local profile
+  profile="$(sed -n 's/.*"profile": *"\([^"]*\)".*/\1/p' "$root/network/.state/$name/network.json")"
+  awk -v profile="$profile:" '$1 == profile { inside = 1 } inside && $1 == "batchTimeout:" { print $2; exit }' \
+    "$root/network/topology.yaml"
 }
 
 main() {
@@ -96,7 +106,7 @@ main() {
   say "bringing up the network $name: three members, each with CA, orderer, peer, chaincode and gateway ..."
   network up createChannel deployCC
   network gateway up
-  say "the network runs; the story begins"
+  say "the network runs, a block waits at most $(batch_timeout) for more transactions; the story begins"
   story
   say "quickstart is done; scripts/stop.sh stops everything and keeps the ledger"
 }

@@ -15,6 +15,7 @@ seed="${STEMMA_TEST_SEED:-20261121}"
 began=$SECONDS
 passed=0
 failed=0
+more=()
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 
@@ -42,6 +43,9 @@ suite() { # title, command...
   if ((code != 0 && bad == 0)); then
     printf 'not ok - %s ended with exit code %d\n' "$1" "$code"
     bad=1
+  elif ((code == 0 && good == 0)); then
+    # It counts in its own way, as Maven does: its closing lines stand above.
+    good=1
   fi
   passed=$((passed + good))
   failed=$((failed + bad))
@@ -54,6 +58,8 @@ maven() {
     failed=$((failed + 1))
     return 1
   fi
+  # Reproducible archives carry the build's nominal time; quickstart would take them for old ones.
+  touch "$root"/*/target/*.jar "$root"/*/*/target/*.jar
 }
 
 main() {
@@ -62,6 +68,8 @@ main() {
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
+    if [[ "$size" == full ]]; then more=(--full); fi
+    suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" "${more[@]}"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
     suite "scripts/: the story, end to end" "$here/test/story.sh"
   fi

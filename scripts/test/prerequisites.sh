@@ -32,6 +32,14 @@ for program in go mvn git; do
     env PATH="$sandbox/bin" STEMMA_NETWORK="$name" "$root/scripts/quickstart.sh"
   says "it names $program and how to get it" "install"
 done
+
+# Maven that reaches no registry.
+path_without mvn
+printf '#!/bin/sh\nprintf "Could not transfer artifact\\n"\nexit 1\n' >"$sandbox/bin/mvn"
+chmod +x "$sandbox/bin/mvn"
+expect "without a network the libraries can't be had: exit 2" 2 \
+  env PATH="$sandbox/bin" STEMMA_NETWORK="$name" STEMMA_LIBRARIES="$sandbox/libraries" "$root/scripts/quickstart.sh"
+says "it asks for a network, and has no stand-in" "is there a network?"
 expect "nothing is half started" 1 test -e "$root/network/.state/$name"
 expect "an unknown argument exits 2" 2 "$root/scripts/quickstart.sh" --nonsense
 finish

@@ -28,6 +28,9 @@ public final class MemoryLedger {
     /** How many results the peer fetches at once: a range that stops early still depends on the page, and one more. */
     public static final int PAGE = 100;
 
+    /** The channel's AbsoluteMaxBytes; the headers and signatures that count too are not known here. */
+    public static final int MAX_TRANSACTION_BYTES = 10 << 20;
+
     private final NavigableMap<String, Value> state = new TreeMap<>(KEY_ORDER);
     private final Map<String, byte[]> policies = new HashMap<>();
     private final int majority;
@@ -53,7 +56,9 @@ public final class MemoryLedger {
         VALID,
         MVCC_READ_CONFLICT,
         PHANTOM_READ_CONFLICT,
-        ENDORSEMENT_POLICY_FAILURE
+        ENDORSEMENT_POLICY_FAILURE,
+        /** Not Fabric's: the ordering service does not take it, since it is too large. */
+        NOT_ORDERED
     }
 
     /** What a simulation read and wrote, signed by peers of these organisations. */
@@ -64,6 +69,7 @@ public final class MemoryLedger {
         final NavigableMap<String, byte[]> policyWrites = new TreeMap<>(KEY_ORDER);
         List<String> endorsers = List.of();
         byte @Nullable [] event;
+        String eventName = "";
         public String answer = "";
 
         /** The write set as text: keys, values, deletes and policies in key order, then the event. */
@@ -82,6 +88,16 @@ public final class MemoryLedger {
 
         public Optional<String> event() {
             return Optional.ofNullable(event).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        public String eventName() {
+            return eventName;
+        }
+
+        int bytes() {
+            return writes.values().stream()
+                    .mapToInt(value -> value.map(bytes -> bytes.length).orElse(0))
+                    .sum();
         }
 
         /** How many keys it reads by themselves, and writes. */
@@ -111,8 +127,8 @@ public final class MemoryLedger {
         return found;
     }
 
-    /** Records that the first {@code consumed} results of a range were read. */
-    synchronized void recordRange(String from, String to, int consumed, Endorsed into) {
+    /** What the peer notes when the first {@code consumed} results of a range were asked for. */
+    synchronized RangeRead rangeRead(String from, String to, int consumed) {
         NavigableMap<String, Value> all = view(from, Optional.of(to).filter(end -> !end.isEmpty()));
         int fetched = Math.max(1, (consumed + PAGE - 1) / PAGE) * PAGE + 1;
         List<Map.Entry<String, Version>> results = new ArrayList<>();
@@ -126,7 +142,7 @@ public final class MemoryLedger {
         Optional<String> end = exhausted
                 ? Optional.of(to).filter(last -> !last.isEmpty())
                 : Optional.of(results.get(results.size() - 1).getKey() + "\u0000");
-        into.ranges.add(new RangeRead(from, end, results));
+        return new RangeRead(from, end, results);
     }
 
     private NavigableMap<String, Value> view(String from, Optional<String> to) {
@@ -143,15 +159,24 @@ public final class MemoryLedger {
         List<Boolean> endorsed = endorsements(block);
         for (int i = 0; i < block.size(); i++) {
             Endorsed tx = block.get(i);
-            Code code = !endorsed.get(i)
-                    ? Code.ENDORSEMENT_POLICY_FAILURE
-                    : phantom(tx) ? Code.PHANTOM_READ_CONFLICT : stale(tx) ? Code.MVCC_READ_CONFLICT : Code.VALID;
+            Code code = code(tx, endorsed.get(i));
             if (code == Code.VALID) {
                 apply(tx, new Version(height, i));
             }
             codes.add(code);
         }
         return codes;
+    }
+
+    private Code code(Endorsed tx, boolean endorsed) {
+        if (tx.bytes() >= MAX_TRANSACTION_BYTES) {
+            return Code.NOT_ORDERED;
+        } else if (!endorsed) {
+            return Code.ENDORSEMENT_POLICY_FAILURE;
+        } else if (stale(tx)) {
+            return Code.MVCC_READ_CONFLICT;
+        }
+        return phantom(tx) ? Code.PHANTOM_READ_CONFLICT : Code.VALID;
     }
 
     /** Policies are those before the block; a key whose policy an earlier transaction of the block sets can't be written. */
@@ -196,18 +221,25 @@ public final class MemoryLedger {
 
     private void apply(Endorsed tx, Version version) {
         tx.writes.forEach((key, value) -> {
-            if (value.isPresent()) {
-                state.put(key, new Value(ByteString.copyFrom(value.get()), version));
-            } else {
+            if (isDelete(value)) {
                 state.remove(key);
                 policies.remove(key);
+            } else {
+                state.put(key, new Value(ByteString.copyFrom(value.orElseThrow()), version));
             }
         });
-        policies.putAll(tx.policyWrites);
-        // Fabric counts a policy as a change of the key: its version moves on with the value unchanged.
-        tx.policyWrites
-                .keySet()
-                .forEach(key -> state.computeIfPresent(key, (same, value) -> new Value(value.content(), version)));
+        // A policy of a key that does not exist, or is deleted beside it, is lost. Otherwise it is a change of the key:
+        // the version moves on with the value unchanged.
+        tx.policyWrites.forEach((key, policy) -> {
+            if (state.computeIfPresent(key, (same, value) -> new Value(value.content(), version)) != null) {
+                policies.put(key, policy);
+            }
+        });
+    }
+
+    /** Fabric takes an empty value for a delete. */
+    private static boolean isDelete(Optional<byte[]> value) {
+        return value.isEmpty() || value.get().length == 0;
     }
 
     /** The committed value, as a client would query it. */

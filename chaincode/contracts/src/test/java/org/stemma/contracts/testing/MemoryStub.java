@@ -6,8 +6,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ledger.CompositeKey;
@@ -54,16 +54,14 @@ public final class MemoryStub {
             case "putState" -> put((String) arguments[0], (byte[]) arguments[1]);
             case "putStringState" ->
                 put((String) arguments[0], ((String) arguments[1]).getBytes(StandardCharsets.UTF_8));
-            case "delState" -> tx.writes.put((String) arguments[0], java.util.Optional.empty());
-            case "setStateValidationParameter" -> tx.policyWrites.put((String) arguments[0], (byte[]) arguments[1]);
-            case "getStateValidationParameter" ->
-                ledger.policy((String) arguments[0]).orElse(new byte[0]);
-            case "getStateByRange" -> range((String) arguments[0], (String) arguments[1]);
+            case "delState" -> tx.writes.put(writable(arguments[0]), Optional.empty());
+            case "setStateValidationParameter" -> tx.policyWrites.put(writable(arguments[0]), (byte[]) arguments[1]);
+            case "getStateValidationParameter" -> policy((String) arguments[0]);
+            case "getStateByRange" -> simpleRange((String) arguments[0], (String) arguments[1]);
             case "createCompositeKey" -> new CompositeKey((String) arguments[0], (String[]) arguments[1]);
-            case "setEvent" -> {
-                tx.event = (byte[]) arguments[1];
-                yield null;
-            }
+            case "splitCompositeKey" -> CompositeKey.parseCompositeKey((String) arguments[0]);
+            case "getStateByPartialCompositeKey" -> compositeRange(arguments[0].toString());
+            case "setEvent" -> event((String) arguments[0], (byte[]) arguments[1]);
             case "toString" -> "MemoryStub of " + txId;
             default -> throw new IllegalStateException("the memory ledger has no " + method.getName());
         };
@@ -73,8 +71,33 @@ public final class MemoryStub {
         if (key.isEmpty()) {
             throw new IllegalArgumentException("a key is not empty");
         }
-        tx.writes.put(key, java.util.Optional.of(value.clone()));
+        tx.writes.put(writable(key), Optional.of(value.clone()));
         return null;
+    }
+
+    /** A peer does not simulate a write of a key whose policy it can't read. */
+    private String writable(Object key) {
+        if (ledger.policy((String) key)
+                .filter(policy -> !Policies.isPolicy(policy))
+                .isPresent()) {
+            throw new IllegalArgumentException("the key has a policy that is none");
+        }
+        return (String) key;
+    }
+
+    private @Nullable Object event(String name, byte[] payload) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("an event has a name");
+        }
+        tx.eventName = name;
+        tx.event = payload;
+        return null;
+    }
+
+    /** A policy lies with its key: to look at it is to read the key. */
+    private byte[] policy(String key) {
+        ledger.read(key, tx);
+        return ledger.policy(key).orElse(new byte[0]);
     }
 
     private byte[] creator() {
@@ -85,31 +108,49 @@ public final class MemoryStub {
                 .toByteArray();
     }
 
+    /** Composite keys begin with U+0000; ranges of simple keys begin after them. */
+    private QueryResultsIterator<KeyValue> simpleRange(String from, String to) {
+        if (from.startsWith("\u0000") || to.startsWith("\u0000")) {
+            throw new IllegalArgumentException("a simple range has no composite keys");
+        }
+        return range(from.isEmpty() ? "\u0001" : from, to);
+    }
+
+    private QueryResultsIterator<KeyValue> compositeRange(String firstParts) {
+        return range(firstParts, firstParts + new String(Character.toChars(Character.MAX_CODE_POINT)));
+    }
+
+    /** Notes what it depends on at once, and more with each page; whoever forgets to close it depends on it as well. */
     private QueryResultsIterator<KeyValue> range(String from, String to) {
-        List<Map.Entry<String, byte[]>> results = ledger.range(from, to);
-        return new QueryResultsIterator<>() {
+        Iterator<Map.Entry<String, byte[]>> results = ledger.range(from, to).iterator();
+        int place = tx.ranges.size();
+        tx.ranges.add(ledger.rangeRead(from, to, 0));
+        Iterator<KeyValue> reading = new Iterator<>() {
             private int consumed;
 
             @Override
-            public Iterator<KeyValue> iterator() {
-                Iterator<Map.Entry<String, byte[]>> inner = results.iterator();
-                return new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return inner.hasNext();
-                    }
+            public boolean hasNext() {
+                return results.hasNext();
+            }
 
-                    @Override
-                    public KeyValue next() {
-                        consumed++;
-                        return entry(inner.next());
-                    }
-                };
+            @Override
+            public KeyValue next() {
+                KeyValue next = entry(results.next());
+                if (consumed++ % MemoryLedger.PAGE == 0) {
+                    tx.ranges.set(place, ledger.rangeRead(from, to, consumed));
+                }
+                return next;
+            }
+        };
+        return new QueryResultsIterator<>() {
+            @Override
+            public Iterator<KeyValue> iterator() {
+                return reading;
             }
 
             @Override
             public void close() {
-                ledger.recordRange(from, to, consumed, tx);
+                // Nothing is open in memory.
             }
         };
     }

@@ -19,7 +19,6 @@ import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
-import org.stemma.api.MalformedException;
 import org.stemma.api.MeterId;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
@@ -27,6 +26,7 @@ import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.Terms;
+import org.stemma.gateway.web.Malformed;
 
 /**
  * Completes prompts under grants. A call is allowed before the model runs and counted, durably, before its answer leaves;
@@ -42,10 +42,10 @@ final class Completions {
     record Ask(String prompt, long maxBytes, Terms.Purpose purpose, Optional<Long> seed) {
         void check() {
             if (maxBytes < 1 || maxBytes > MAX_OUTPUT_BYTES) {
-                throw new MalformedException("maxBytes: 1 to " + MAX_OUTPUT_BYTES + " are expected");
+                throw Malformed.at("maxBytes", "1 to " + MAX_OUTPUT_BYTES + " are expected");
             }
             if (prompt.getBytes(StandardCharsets.UTF_8).length > MAX_PROMPT_BYTES) {
-                throw new MalformedException("prompt: at most " + MAX_PROMPT_BYTES + " bytes of UTF-8 are expected");
+                throw Malformed.at("prompt", "at most " + MAX_PROMPT_BYTES + " bytes of UTF-8 are expected");
             }
         }
 

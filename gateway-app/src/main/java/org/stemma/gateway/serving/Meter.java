@@ -2,6 +2,7 @@ package org.stemma.gateway.serving;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stemma.api.MeterId;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
@@ -21,6 +22,7 @@ final class Meter {
     private final Ledger ledger;
     private final Callers callers;
     private final String name;
+    private volatile @Nullable MeterId known;
 
     Meter(MeterKey key, MeterLog log, Ledger ledger, Callers callers, String name) {
         this.key = key;
@@ -32,14 +34,21 @@ final class Meter {
 
     /** The id that the ledger gave, if it has been asked so far. */
     Optional<MeterId> id() {
-        return log.meter();
+        if (known == null) {
+            known = log.meter().orElse(null);
+        }
+        return Optional.ofNullable(known);
     }
 
     /** The id; registers the key if that was not done yet. */
-    synchronized MeterId registered() {
-        Optional<MeterId> known = id();
-        if (known.isPresent()) {
-            return known.get();
+    MeterId registered() {
+        return id().orElseGet(this::register);
+    }
+
+    private synchronized MeterId register() {
+        Optional<MeterId> meanwhile = id();
+        if (meanwhile.isPresent()) {
+            return meanwhile.get();
         }
         // The request id is the key's, so whatever was sent before a crash is found and not repeated.
         RequestId request = new RequestId("meter-" + key.fingerprint());

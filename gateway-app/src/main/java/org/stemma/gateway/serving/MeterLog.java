@@ -93,10 +93,9 @@ final class MeterLog {
         return jdbc.sql("SELECT COUNT(*), MIN(at) FROM meter_event WHERE log = ? AND state = 'open'")
                 .param(log)
                 .query((row, n) -> {
-                    long oldest = row.getLong(2);
+                    Long oldest = row.getObject(2, Long.class);
                     return new Backlog(
-                            row.getLong(1),
-                            row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
+                            row.getLong(1), Optional.ofNullable(oldest).map(Instant::ofEpochMilli));
                 })
                 .single();
     }

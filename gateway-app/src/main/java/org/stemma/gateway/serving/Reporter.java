@@ -32,7 +32,7 @@ import org.stemma.gateway.ledger.LedgerRefused;
 final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     /** Refusals of what a line says. With any other, the report itself could not be judged and is sent again later. */
-    private static final List<String> OF_LINES = List.of("usage.", "license.", "account.", "asset.");
+    private static final List<String> OF_LINES = List.of("usage.", "license.", "account.", "asset.", "kernel.overflow");
 
     /** Refusals because the grant had ended, and the fact that says when. */
     private static final Map<String, String> ENDS = Map.of(
@@ -168,7 +168,10 @@ final class Reporter {
     }
 
     private Slot leaveOut(Slot slot, Slot.Line culprit, LedgerRefused refusal) {
-        Optional<Instant> end = endOfGrant(refusal).filter(culprit.first()::isBefore);
+        // Only if that parts the line: else it would come back as it was.
+        Optional<Instant> end = endOfGrant(refusal)
+                .filter(time ->
+                        culprit.first().isBefore(time) && !culprit.last().isBefore(time));
         refused.accept(culprit, refusal.code());
         LOG.error(
                 "usage under {} in period {} is set aside{}: {} events, {} units in all, refused with {}",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ final class ReportingAgent implements SmartLifecycle {
     private final Metering metering;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
-    private @Nullable ScheduledExecutorService thread;
+    private volatile @Nullable ScheduledExecutorService thread;
     private int failures;
     private Instant pausedUntil = Instant.MIN;
 
@@ -36,7 +37,11 @@ final class ReportingAgent implements SmartLifecycle {
     void counted() {
         ScheduledExecutorService running = thread;
         if (waiting.incrementAndGet() % metering.settings().batchEvents() == 0 && running != null) {
-            running.execute(this::reportIfDue);
+            try {
+                running.execute(this::reportIfDue);
+            } catch (RejectedExecutionException stopping) {
+                // The last report comes with the stop itself, or at the next start.
+            }
         }
     }
 

@@ -24,7 +24,6 @@ import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
-import org.stemma.api.MalformedException;
 import org.stemma.api.Money;
 import org.stemma.api.Ppm;
 import org.stemma.api.Refused;
@@ -214,7 +213,7 @@ class CompletionsTest {
                 ask(-1, 1),
                 ask(4097, 1),
                 new Completions.Ask("ä".repeat(8193), 1, Terms.Purpose.COMMERCIAL, seed(1)))) {
-            assertThrows(MalformedException.class, () -> completions.complete(GRANT, ASSET, ask, Optional.empty()));
+            assertEquals("kernel.malformed", refused(ask));
         }
         completions.complete(
                 GRANT,

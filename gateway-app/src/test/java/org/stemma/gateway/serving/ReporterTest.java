@@ -61,6 +61,19 @@ class ReporterTest {
     }
 
     @Test
+    void the_backlog_is_what_waits_and_since_when() {
+        assertEquals(new MeterLog.Backlog(0, Optional.empty()), log.backlog());
+        grants();
+        use(ONE, 1500, 10);
+        use(ONE, 1200, 10);
+
+        assertEquals(new MeterLog.Backlog(2, Optional.of(Instant.ofEpochMilli(1200))), log.backlog());
+
+        reporter.flush();
+        assertEquals(new MeterLog.Backlog(0, Optional.empty()), log.backlog());
+    }
+
+    @Test
     void more_groups_than_a_report_holds_go_into_several() {
         for (int i = 0; i < UsageLine.MAX_LINES + 5; i++) {
             ledger.grant("grt_" + i, FakeLedger.perByte(1, 1), Optional.empty(), 1000);
@@ -174,6 +187,42 @@ class ReporterTest {
         assertEquals(40, log.unitsAside());
         assertEquals(30, ledger.report(2L).lines().get(0).units());
         assertEquals(Map.of(ONE, 40L), log.unreported());
+    }
+
+    @Test
+    void a_line_that_its_grants_end_does_not_part_is_set_aside_whole() {
+        use(ONE, 1400, 10);
+        ledger.before = report -> {
+            throw FakeLedger.refused(
+                    org.stemma.api.license.LicenseRefusal.EXPIRED,
+                    "grant",
+                    "grt_1",
+                    "validFrom",
+                    Instant.ofEpochMilli(1401).toString(),
+                    "validUntil",
+                    Instant.ofEpochMilli(9999).toString());
+        };
+
+        assertEquals(Reporter.Totals.NONE, reporter.flush());
+
+        assertEquals(List.of("grt_1 license.expired"), refused);
+        assertEquals(10, log.unitsAside());
+    }
+
+    @Test
+    void a_charge_that_no_number_holds_does_not_hold_up_the_others() {
+        grants();
+        use(ONE, 1000, 10);
+        use(TWO, 1000, 20);
+        ledger.before = report -> {
+            if (report.lines().stream().anyMatch(line -> line.grant().equals(TWO))) {
+                throw FakeLedger.refused(org.stemma.api.kernel.KernelRefusal.OVERFLOW);
+            }
+        };
+
+        assertEquals(10, reporter.flush().units());
+
+        assertEquals(List.of("grt_2 kernel.overflow"), refused);
     }
 
     @Test

@@ -33,8 +33,8 @@ public record GatewaySettings(
         @NotBlank String profile,
         Path dataDir,
         @Valid Peer peer,
-        @Valid @NotEmpty List<Member> members,
-        @Valid @NotEmpty List<Identity> identities,
+        @NotEmpty List<@Valid Member> members,
+        @NotEmpty List<@Valid Identity> identities,
         @DefaultValue @Valid Scheduler scheduler,
         @DefaultValue @Valid Submission submission) {
     /** The organisation's own peer. */

@@ -45,7 +45,8 @@ public final class LedgerHeight {
             LOG.info("the peer does not answer: {}", e.getStatus().getCode());
             return Optional.empty();
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the peer's answer is no BlockchainInfo", e);
+            LOG.warn("the peer's answer is no BlockchainInfo: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 }

@@ -8,11 +8,11 @@ import org.stemma.gateway.readmodel.ReadModel;
 
 /** Whether the own peer answers, at which height, and how many blocks the books are behind it. */
 @Component
-class LedgerHealth implements HealthIndicator {
+class LedgerHealthIndicator implements HealthIndicator {
     private final LedgerHeight ledger;
     private final ReadModel readModel;
 
-    LedgerHealth(LedgerHeight ledger, ReadModel readModel) {
+    LedgerHealthIndicator(LedgerHeight ledger, ReadModel readModel) {
         this.ledger = ledger;
         this.readModel = readModel;
     }

@@ -9,13 +9,13 @@ import org.stemma.gateway.readmodel.ReadModel;
 
 /** Whether the books follow the ledger. A stream that breaks for a moment is no illness. */
 @Component
-class ReadModelHealth implements HealthIndicator {
+class ReadModelHealthIndicator implements HealthIndicator {
     private static final Duration TOLERATED = Duration.ofSeconds(15);
 
     private final ReadModel readModel;
     private final FeedState feed;
 
-    ReadModelHealth(ReadModel readModel, FeedState feed) {
+    ReadModelHealthIndicator(ReadModel readModel, FeedState feed) {
         this.readModel = readModel;
         this.feed = feed;
     }

@@ -1,0 +1,246 @@
+package org.stemma.gateway.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.stemma.api.Outcome;
+import org.stemma.api.RequestId;
+import org.stemma.api.kernel.KernelCommand;
+import org.stemma.api.member.Role;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.support.FakePeer;
+import org.stemma.gateway.support.TestGateway;
+import org.stemma.gateway.support.Transactions;
+
+class FabricLedgerTest {
+    private static final String FUNCTION = "kernel:closeEpochs";
+
+    @TempDir
+    private Path folder;
+
+    private FakePeer peer;
+    private TestGateway gateway;
+    private FabricConnection connection;
+    private FabricLedger ledger;
+    private Caller caller;
+    private Follower follower;
+
+    @BeforeEach
+    void connect() {
+        peer = new FakePeer(
+                "ledger", call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"));
+        gateway = new TestGateway(peer);
+        GatewaySettings settings = TestGateway.settings(folder);
+        Identities identities = Identities.read(settings);
+        connection = FabricConnection.over(gateway.channel(), settings, identities);
+        follower = new Follower(peer);
+        ledger = new FabricLedger(connection, settings, follower.commits());
+        caller = identities.with(Role.CASHIER).orElseThrow();
+    }
+
+    @AfterEach
+    void disconnect() {
+        follower.close();
+        connection.close();
+        gateway.close();
+    }
+
+    private static KernelCommand.CloseEpochs command(long through) {
+        return new KernelCommand.CloseEpochs(new RequestId("r1"), through);
+    }
+
+    private Committed submit() {
+        return ledger.submit(caller, FUNCTION, command(5));
+    }
+
+    @Test
+    void answers_with_the_outcome_and_the_block() {
+        Committed committed = submit();
+        assertEquals(new Outcome("epochs", Optional.of(5L)), committed.outcome());
+        assertEquals(1, committed.block());
+        assertEquals(peer.submitted, List.of(committed.transactionId()));
+    }
+
+    @Test
+    void names_the_own_organisation_and_a_majority() {
+        submit();
+        List<String> asked = peer.endorsed.get(0).organisations();
+        assertEquals(2, asked.size());
+        assertTrue(asked.contains("LabMSP"));
+    }
+
+    @Test
+    void a_refusal_carries_code_status_sentence_and_facts() {
+        peer.failToEndorse(FakePeer.refusal("license.quota_exceeded {\"asked\":\"1\"}", "LabMSP", "StudioMSP"));
+        LedgerRefused refused = assertThrows(LedgerRefused.class, this::submit);
+        assertEquals("license.quota_exceeded", refused.code());
+        assertEquals(429, refused.status());
+        assertEquals("The grant's quota does not cover this.", refused.sentence());
+        assertEquals(new TreeMap<>(Map.of("asked", "1")), refused.facts());
+        assertEquals(1, peer.endorsed.size());
+    }
+
+    @Test
+    void a_code_that_is_not_known_here_is_still_a_refusal() {
+        peer.failToEndorse(FakePeer.refusal("market.sold_out {}", "LabMSP"));
+        LedgerRefused refused = assertThrows(LedgerRefused.class, this::submit);
+        assertEquals("market.sold_out", refused.code());
+        assertEquals(422, refused.status());
+    }
+
+    @Test
+    void a_failure_without_a_code_is_no_refusal() {
+        peer.failToEndorse(FakePeer.failure(
+                Status.Code.UNKNOWN, "oops", FakePeer.said("LabMSP", "chaincode response 500, broken invariant")));
+        LedgerUnavailable failed = assertThrows(LedgerUnavailable.class, this::submit);
+        assertEquals("gateway.ledger_failed", failed.code());
+        assertEquals(503, failed.status());
+    }
+
+    @Test
+    void a_closed_epoch_is_tried_again_as_another_transaction() {
+        peer.failToEndorse(FakePeer.refusal("kernel.epoch_closed {\"epoch\":\"1\"}", "LabMSP"));
+        submit();
+        assertEquals(2, peer.endorsed.size());
+        assertNotEquals(peer.endorsed.get(0).id(), peer.endorsed.get(1).id());
+    }
+
+    @Test
+    void a_refusal_by_a_peer_that_may_lag_is_tried_again() {
+        peer.failToEndorse(FakePeer.refusal("account.wallet_foreign {}", "StudioMSP"));
+        submit();
+        assertEquals(2, peer.endorsed.size());
+    }
+
+    @Test
+    void what_is_absent_for_long_is_refused() {
+        for (int i = 0; i < 10; i++) {
+            peer.failToEndorse(FakePeer.refusal("account.wallet_unknown {\"wallet\":\"wal_1\"}", "LabMSP"));
+        }
+        assertEquals(404, assertThrows(LedgerRefused.class, this::submit).status());
+        assertEquals(RetryPolicy.Cause.LAG.tries(), peer.endorsed.size());
+    }
+
+    @Test
+    void a_lost_race_is_run_again_with_a_renewed_command() {
+        peer.validateAs(TxValidationCode.MVCC_READ_CONFLICT);
+        peer.validateAs(TxValidationCode.PHANTOM_READ_CONFLICT);
+        List<Integer> attempts = new ArrayList<>();
+        Committed committed = ledger.submit(caller, FUNCTION, attempt -> {
+            attempts.add(attempt.number());
+            return command(attempt.number());
+        });
+        assertEquals(List.of(1, 2, 3), attempts);
+        assertEquals(3, committed.block());
+        assertEquals(3, peer.submitted.stream().distinct().count());
+    }
+
+    @Test
+    void endorsements_that_differ_are_asked_for_again() {
+        peer.failToEndorse(FakePeer.failure(
+                Status.Code.ABORTED,
+                "failed to assemble transaction: ProposalResponsePayloads do not match",
+                new org.hyperledger.fabric.protos.gateway.ErrorDetail[0]));
+        submit();
+        assertEquals(2, peer.endorsed.size());
+    }
+
+    @Test
+    void a_dead_endorser_is_replaced_by_another() {
+        submit();
+        String first = other(0);
+        peer.failToEndorse(FakePeer.failure(
+                Status.Code.UNAVAILABLE, "failed to endorse", FakePeer.said(next(first), "connection refused")));
+        submit();
+        assertEquals(List.of(first, next(first), first), List.of(other(0), other(1), other(2)));
+        submit();
+        assertEquals(first, other(3));
+    }
+
+    private String other(int call) {
+        return peer.endorsed.get(call).organisations().stream()
+                .filter(organisation -> !organisation.equals("LabMSP"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String next(String other) {
+        return other.equals("ArchiveMSP") ? "StudioMSP" : "ArchiveMSP";
+    }
+
+    @Test
+    void a_majority_that_is_down_is_unavailable() {
+        for (int i = 0; i < 10; i++) {
+            peer.failToEndorse(FakePeer.failure(Status.Code.UNAVAILABLE, "no peers"));
+        }
+        LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::submit);
+        assertEquals("gateway.ledger_unavailable", unavailable.code());
+        assertTrue(peer.submitted.isEmpty());
+    }
+
+    @Test
+    void what_the_orderer_lost_is_sent_again_as_the_same_transaction() {
+        peer.lose(2);
+        Committed committed = submit();
+        assertEquals(3, peer.submitted.size());
+        assertEquals(
+                List.of(committed.transactionId()),
+                peer.submitted.stream().distinct().toList());
+        assertEquals(1, peer.endorsed.size());
+    }
+
+    @Test
+    void what_no_block_has_by_the_deadline_is_unknown_and_named() {
+        peer.lose(1_000);
+        OutcomeUnknown unknown = assertThrows(OutcomeUnknown.class, this::submit);
+        assertEquals(peer.submitted.get(0), unknown.transactionId());
+        assertEquals(1, peer.endorsed.size());
+    }
+
+    @Test
+    void a_policy_failure_is_tried_a_little() {
+        for (int i = 0; i < 10; i++) {
+            peer.validateAs(TxValidationCode.ENDORSEMENT_POLICY_FAILURE);
+        }
+        LedgerUnavailable failed = assertThrows(LedgerUnavailable.class, this::submit);
+        assertEquals("ENDORSEMENT_POLICY_FAILURE", failed.facts().get("validation"));
+        assertEquals(RetryPolicy.Cause.POLICY.tries(), peer.submitted.size());
+    }
+
+    @Test
+    void another_invalid_transaction_is_not_repeated() {
+        peer.validateAs(TxValidationCode.BAD_RWSET);
+        assertThrows(LedgerUnavailable.class, this::submit);
+        assertEquals(1, peer.submitted.size());
+    }
+
+    @Test
+    void an_evaluation_is_answered_by_the_own_peer() {
+        Outcome answer = ledger.evaluate(caller, "x:y", Outcome.class, "{\"id\":\"a\",\"v\":1}");
+        assertEquals("a", answer.id());
+    }
+
+    @Test
+    void an_evaluation_is_refused_with_its_code() {
+        peer.failToEndorse(FakePeer.failure(
+                Status.Code.UNKNOWN,
+                "evaluate call to endorser returned error: chaincode response 500, license.expired {\"at\":\"x\"}"));
+        LedgerRefused refused =
+                assertThrows(LedgerRefused.class, () -> ledger.evaluate(caller, "x:y", Outcome.class, "{}"));
+        assertEquals("license.expired", refused.code());
+    }
+}

@@ -1,0 +1,93 @@
+package org.stemma.gateway.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hyperledger.fabric.client.CloseableIterator;
+import org.hyperledger.fabric.protos.common.Block;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.gateway.readmodel.Page;
+import org.stemma.gateway.readmodel.PostingRow;
+import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.readmodel.TestBlocks;
+import org.stemma.gateway.readmodel.TransactionRow;
+import org.stemma.gateway.support.FakePeer;
+
+/** Follows a peer's blocks without a database, and tells the commit watch. */
+final class Follower implements AutoCloseable {
+    private final CommitWatch commits = new CommitWatch(new NoBooks());
+    private final CloseableIterator<Block> blocks;
+    private final Thread thread;
+
+    Follower(FakePeer peer) {
+        blocks = peer.from(0);
+        thread = new Thread(() -> {
+            while (blocks.hasNext()) {
+                Block block = blocks.next();
+                commits.projected(block.getHeader().getNumber(), TestBlocks.rows(block));
+            }
+        });
+        thread.start();
+    }
+
+    CommitWatch commits() {
+        return commits;
+    }
+
+    @Override
+    public void close() {
+        blocks.close();
+        thread.interrupt();
+    }
+
+    /** Books that know nothing. */
+    private static final class NoBooks implements ReadModel {
+        @Override
+        public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <T extends Document> Page<T> scan(
+                Drawer drawer,
+                Class<T> type,
+                String range,
+                Map<String, String> fields,
+                Optional<String> afterKey,
+                int limit) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+
+        @Override
+        public long height() {
+            return 0;
+        }
+
+        @Override
+        public boolean awaitBlock(long block, Duration atMost) {
+            return false;
+        }
+
+        @Override
+        public Optional<TransactionRow> transaction(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<TransactionRow> request(String function, String mspId, String subject, String requestId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PostingRow> postings(String transactionId) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> events(String transactionId) {
+            return List.of();
+        }
+    }
+}

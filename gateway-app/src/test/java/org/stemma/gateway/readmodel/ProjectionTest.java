@@ -1,0 +1,244 @@
+package org.stemma.gateway.readmodel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.hyperledger.fabric.protos.common.Block;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.stemma.api.Codec;
+import org.stemma.api.Digest;
+import org.stemma.api.Drawer;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.member.Party;
+import org.stemma.gateway.support.Blocks;
+import org.stemma.gateway.support.Blocks.Validated;
+import org.stemma.gateway.support.TestIdentities;
+import org.stemma.gateway.support.Transactions;
+
+class ProjectionTest {
+    private static final String ENVELOPE =
+            "{\"at\":\"2026-01-01T00:00:00Z\",\"epoch\":7,\"events\":[{\"party\":\"prt_a\","
+                    + "\"organisation\":\"LabMSP\",\"type\":\"member.partyRegistered\"}],\"period\":3,\"postings\":["
+                    + "{\"amount\":{\"amount\":\"1.5\",\"currency\":\"XTS\"},\"credit\":\"wallet/wal_1\",\"debit\":\"cash/LabMSP\"}],"
+                    + "\"v\":1}";
+
+    @TempDir
+    private Path folder;
+
+    private JdbcTemplate jdbc;
+    private ReadModelTables tables;
+    private Projection projection;
+    private JdbcReadModel readModel;
+    private final BlockReader reader = new BlockReader("stemma");
+
+    @BeforeEach
+    void open() {
+        DriverManagerDataSource source =
+                new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        jdbc = new JdbcTemplate(source);
+        TransactionTemplate inTransaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        tables = new ReadModelTables(jdbc, inTransaction);
+        tables.create();
+        tables.bind("genesis");
+        projection = new Projection(jdbc, inTransaction);
+        readModel = new JdbcReadModel(jdbc, 0);
+        TestIdentities.write(folder, "owner");
+    }
+
+    private static String party(String id, String organisation) {
+        return Codec.encode(
+                new Party(new PartyId(id), "Name", Party.Kind.DEPARTMENT, new OrgId(organisation), Digest.of(id)));
+    }
+
+    private static String key(String id) {
+        return Drawer.PARTY.key(new PartyId(id));
+    }
+
+    private long apply(Block... blocks) {
+        long height =
+                projection.apply(List.of(blocks).stream().map(reader::read).toList());
+        readModel.grew(height);
+        return height;
+    }
+
+    private Optional<Party> find(String id) {
+        return readModel.find(Drawer.PARTY, Party.class, new PartyId(id));
+    }
+
+    private Transactions registering(String tx, String party, String organisation) throws Exception {
+        return Transactions.of(tx)
+                .by("LabMSP", Files.readString(folder.resolve("owner.crt")))
+                .calling(List.of("member:registerParty", "{\"request\":\"r-" + tx + "\"}"))
+                .answering("{\"id\":\"" + party + "\",\"v\":1}")
+                .put(key(party), party(party, organisation))
+                .telling(ENVELOPE);
+    }
+
+    private Block[] ledger() throws Exception {
+        return new Block[] {
+            Blocks.genesis("a"),
+            Blocks.of(1, List.of(Validated.valid(registering("t1", "prt_a", "LabMSP")))),
+            Blocks.of(
+                    2,
+                    List.of(
+                            Validated.valid(registering("t2", "prt_b", "StudioMSP")),
+                            new Validated(
+                                    registering("t3", "prt_c", "LabMSP").build(), TxValidationCode.MVCC_READ_CONFLICT),
+                            Validated.valid(Transactions.of("t4").delete(key("prt_a"))),
+                            Validated.valid(
+                                    Transactions.of("t5").on("_lifecycle").put(key("prt_x"), "{}")))),
+        };
+    }
+
+    @Test
+    void a_valid_transaction_changes_state_and_books() throws Exception {
+        apply(ledger()[0], ledger()[1]);
+        assertEquals("LabMSP", find("prt_a").orElseThrow().organisation().value());
+        TransactionRow row = readModel.transaction("t1").orElseThrow();
+        assertTrue(row.valid());
+        assertEquals("owner", row.subject());
+        assertEquals("LabMSP", row.mspId());
+        assertEquals("member:registerParty", row.function());
+        assertEquals(Optional.of("r-t1"), row.request());
+        assertEquals(Optional.of(7L), row.epoch());
+        assertEquals(List.of("LabMSP", "StudioMSP"), row.endorsers());
+        PostingRow posting = readModel.postings("t1").get(0);
+        assertEquals("cash/LabMSP", posting.posting().debit().value());
+        assertEquals(1_500_000_000L, posting.posting().amount().nano());
+        assertTrue(readModel.events("t1").get(0).contains("member.partyRegistered"));
+        assertEquals(
+                row,
+                readModel
+                        .request("member:registerParty", "LabMSP", "owner", "r-t1")
+                        .orElseThrow());
+    }
+
+    @Test
+    void an_invalid_transaction_is_noted_and_changes_nothing() throws Exception {
+        apply(ledger());
+        TransactionRow row = readModel.transaction("t3").orElseThrow();
+        assertEquals("MVCC_READ_CONFLICT", row.code());
+        assertEquals(Optional.empty(), row.epoch());
+        assertEquals(Optional.empty(), row.answer());
+        assertTrue(find("prt_c").isEmpty());
+        assertTrue(readModel.postings("t3").isEmpty());
+        assertTrue(readModel
+                .request("member:registerParty", "LabMSP", "owner", "r-t3")
+                .isEmpty());
+    }
+
+    @Test
+    void a_deleted_key_is_gone_from_state_and_lists() throws Exception {
+        apply(ledger());
+        assertTrue(find("prt_a").isEmpty());
+        Page<Party> lab = readModel.scan(
+                Drawer.PARTY,
+                Party.class,
+                Drawer.PARTY.range(),
+                Map.of(IndexedFields.ORGANISATION, "LabMSP"),
+                Optional.empty(),
+                10);
+        assertTrue(lab.items().isEmpty());
+    }
+
+    @Test
+    void other_chaincodes_change_nothing() throws Exception {
+        apply(ledger());
+        assertTrue(find("prt_x").isEmpty());
+        assertEquals(
+                "_lifecycle:room:function",
+                readModel.transaction("t5").orElseThrow().function());
+    }
+
+    @Test
+    void a_block_that_comes_again_counts_once() throws Exception {
+        apply(ledger());
+        Map<String, List<Map<String, Object>>> once = everything();
+        assertEquals(3, apply(ledger()));
+        assertEquals(once, everything());
+    }
+
+    @Test
+    void a_rebuild_gives_equal_tables() throws Exception {
+        apply(ledger());
+        Map<String, List<Map<String, Object>>> before = everything();
+        tables.empty();
+        tables.bind("genesis");
+        for (Block block : ledger()) {
+            apply(block);
+        }
+        assertEquals(before, everything());
+    }
+
+    @Test
+    void another_ledger_empties_the_tables() throws Exception {
+        apply(ledger());
+        tables.bind("another");
+        assertEquals(0, projection.height());
+        assertTrue(find("prt_b").isEmpty());
+    }
+
+    @Test
+    void a_missing_block_is_refused_and_changes_nothing() throws Exception {
+        apply(ledger()[0]);
+        assertThrows(IllegalStateException.class, () -> apply(ledger()[2]));
+        assertEquals(1, projection.height());
+        assertTrue(readModel.transaction("t2").isEmpty());
+    }
+
+    @Test
+    void a_transaction_sent_twice_keeps_its_first_code() throws Exception {
+        apply(ledger()[0], ledger()[1]);
+        apply(Blocks.of(
+                2,
+                List.of(new Validated(registering("t1", "prt_a", "LabMSP").build(), TxValidationCode.DUPLICATE_TXID))));
+        assertTrue(readModel.transaction("t1").orElseThrow().valid());
+        assertEquals(1, readModel.transaction("t1").orElseThrow().block());
+    }
+
+    @Test
+    void pages_follow_the_order_of_keys_and_end() throws Exception {
+        apply(
+                Blocks.genesis("a"),
+                Blocks.of(
+                        1,
+                        List.of(
+                                Validated.valid(registering("t1", "prt_c", "LabMSP")),
+                                Validated.valid(registering("t2", "prt_a", "LabMSP")),
+                                Validated.valid(registering("t3", "prt_b", "StudioMSP")))));
+        Page<Party> first = readModel.scan(Drawer.PARTY, Party.class, Drawer.PARTY.range(), Optional.empty(), 2);
+        assertEquals(List.of("prt_a", "prt_b"), ids(first));
+        Page<Party> second = readModel.scan(Drawer.PARTY, Party.class, Drawer.PARTY.range(), first.next(), 2);
+        assertEquals(List.of("prt_c"), ids(second));
+        assertFalse(second.next().isPresent());
+    }
+
+    private static List<String> ids(Page<Party> page) {
+        return page.items().stream().map(party -> party.id().value()).toList();
+    }
+
+    private Map<String, List<Map<String, Object>>> everything() {
+        Map<String, List<Map<String, Object>>> all = new TreeMap<>();
+        for (String table : List.of("checkpoint", "block", "tx", "state", "state_field", "posting", "event")) {
+            all.put(table, jdbc.queryForList("SELECT * FROM " + table + " ORDER BY 1, 2, 3"));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,64 @@
+package org.stemma.gateway.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.stemma.gateway.config.GatewaySettings;
+
+/** A whole gateway on a peer that is none: settings, identities, a folder for its data. */
+@Configuration(proxyBeanMethods = false)
+public class WholeGateway {
+    public static Path start(DynamicPropertyRegistry properties, String profile) {
+        Path folder = temporary();
+        GatewaySettings settings = TestGateway.settings(folder);
+        properties.add("stemma.organisation", settings::organisation);
+        properties.add("stemma.network", settings::network);
+        properties.add("stemma.channel", settings::channel);
+        properties.add("stemma.chaincode", settings::chaincode);
+        properties.add("stemma.profile", () -> profile);
+        properties.add("stemma.data-dir", folder::toString);
+        properties.add("stemma.peer.endpoint", () -> settings.peer().endpoint());
+        properties.add("stemma.peer.tls-ca", () -> settings.peer().tlsCa().toString());
+        properties.add("stemma.scheduler.enabled", () -> false);
+        properties.add("stemma.submission.resubmit-after", () -> "500ms");
+        properties.add("stemma.submission.deadline", () -> "5s");
+        List<GatewaySettings.Member> members = settings.members();
+        for (int i = 0; i < members.size(); i++) {
+            GatewaySettings.Member member = members.get(i);
+            properties.add("stemma.members[" + i + "].id", member::id);
+            properties.add("stemma.members[" + i + "].name", member::name);
+            properties.add("stemma.members[" + i + "].gateway-url", member::gatewayUrl);
+        }
+        List<GatewaySettings.Identity> identities = settings.identities();
+        for (int i = 0; i < identities.size(); i++) {
+            GatewaySettings.Identity identity = identities.get(i);
+            properties.add("stemma.identities[" + i + "].name", identity::name);
+            properties.add("stemma.identities[" + i + "].roles", identity::roles);
+            properties.add("stemma.identities[" + i + "].certificate", () -> identity.certificate()
+                    .toString());
+            properties.add(
+                    "stemma.identities[" + i + "].key", () -> identity.key().toString());
+        }
+        return folder;
+    }
+
+    @Bean
+    FakePeer peer() {
+        return TinyLedger.peer();
+    }
+
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("stemma-gateway");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -102,10 +102,12 @@ final class Exploration {
 
     private void steps(State state, Proposal proposal) {
         met.add(status(proposal, state.now()));
+        boolean ended = !FOLLOWS.containsKey(status(proposal, state.now()));
         if (state.now() < HORIZON) {
-            go(state, proposal, state.now() + 1, state.changed());
+            // Nothing is left to wait for once it has ended, but the end must still be the end.
+            go(state, proposal, ended ? HORIZON : state.now() + 1, state.changed());
         }
-        if (!state.changed()) {
+        if (!state.changed() && !ended) {
             go(state, proposal, state.now(), true);
         }
         for (int i = 0; i < weights.length; i++) {

@@ -12,7 +12,6 @@ import static org.stemma.governance.vote.Voters.B;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stemma.governance.vote.Choice;
 
@@ -36,19 +35,16 @@ class ExplorationTest {
     }
 
     @Test
-    @Tag("large")
     void two_voters_with_final_votes() {
         explore(EVERY, new Exploration(FINAL, 666_666, 500_000, ALL, List.of(), 1, 1));
     }
 
     @Test
-    @Tag("large")
     void two_unlike_voters_with_replaceable_votes() {
         explore(EVERY, new Exploration(REPLACEABLE, 500_000, 500_000, ALL, List.of(), 3, 2));
     }
 
     @Test
-    @Tag("large")
     void two_voters_of_whom_one_is_recused() {
         explore(EVERY, new Exploration(FINAL, 333_333, 500_000, ALL, List.of(B), 1, 1));
     }
@@ -60,37 +56,32 @@ class ExplorationTest {
     }
 
     @Test
-    @Tag("large")
     void three_voters_with_final_votes() {
         explore(EVERY, new Exploration(FINAL, 500_000, 500_000, ALL, List.of(), 1, 1, 1));
     }
 
     @Test
-    @Tag("large")
     void three_voters_with_replaceable_votes() {
-        explore(EVERY, new Exploration(REPLACEABLE, 666_666, 666_666, ALL, List.of(), 1, 1, 1));
+        explore(EVERY, new Exploration(REPLACEABLE, 666_666, 500_000, SIDES, List.of(), 1, 1, 1));
     }
 
     @Test
-    @Tag("large")
     void three_unlike_voters_of_whom_one_is_recused() {
         explore(EVERY, new Exploration(REPLACEABLE, 500_000, 500_000, SIDES, List.of(B), 3, 1, 2));
     }
 
     @Test
-    @Tag("large")
     void four_voters_with_final_votes() {
         explore(EVERY, new Exploration(FINAL, 500_000, 500_000, SIDES, List.of(), 1, 1, 1, 1));
     }
 
     @Test
-    @Tag("large")
     void four_voters_with_replaceable_votes() {
         explore(EVERY, new Exploration(REPLACEABLE, 500_000, 500_000, SIDES, List.of(), 1, 1, 1, 1));
     }
 
     private static void explore(Set<Status> expected, Exploration exploration) {
         assertEquals(expected, exploration.run());
-        assertTrue(exploration.states() > 50, "too few states: " + exploration.states());
+        assertTrue(exploration.states() > 20, "too few states: " + exploration.states());
     }
 }

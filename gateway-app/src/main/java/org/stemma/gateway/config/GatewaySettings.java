@@ -3,6 +3,7 @@ package org.stemma.gateway.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,8 +32,8 @@ public record GatewaySettings(
         @NotBlank String channel,
         @NotBlank String chaincode,
         @NotBlank String profile,
-        Path dataDir,
-        @Valid Peer peer,
+        @NotNull Path dataDir,
+        @NotNull @Valid Peer peer,
         @NotEmpty List<@Valid Member> members,
         @NotEmpty List<@Valid Identity> identities,
         @DefaultValue @Valid Scheduler scheduler,
@@ -51,7 +52,10 @@ public record GatewaySettings(
 
     /** An enrolled identity: its certificate and key as PEM files. */
     public record Identity(
-            @NotBlank String name, @DefaultValue("") String roles, Path certificate, Path key) {
+            @NotBlank String name,
+            @DefaultValue("") String roles,
+            @NotNull Path certificate,
+            @NotNull Path key) {
         public Set<Role> roleSet() {
             return Arrays.stream(roles.split(","))
                     .map(String::strip)

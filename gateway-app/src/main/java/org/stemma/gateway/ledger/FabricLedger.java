@@ -42,7 +42,7 @@ public final class FabricLedger implements Ledger {
             try {
                 transaction = endorse(caller, function, argument, organisations);
             } catch (EndorseException e) {
-                PeerFailure failure = PeerFailure.of(e, settings.organisation());
+                PeerFailure failure = confirmed(PeerFailure.of(e, settings.organisation()), caller, function, argument);
                 endorsers.failed(failure.unreachable(organisations));
                 retries.failed(failure.cause(), failure::toCaller);
                 continue;
@@ -68,6 +68,31 @@ public final class FabricLedger implements Ledger {
                 .endorse();
     }
 
+    /** What only another organisation's peer refuses is put to the own one: if it agrees, nobody lags behind. */
+    private PeerFailure confirmed(PeerFailure failure, Caller caller, String function, String argument) {
+        if (!failure.saidByOthersOnly()) {
+            return failure;
+        }
+        try {
+            ask(caller, function, argument);
+            return failure;
+        } catch (GatewayException e) {
+            PeerFailure own = PeerFailure.of(e, settings.organisation());
+            return own.refused().isPresent() ? own : failure;
+        }
+    }
+
+    private byte[] ask(Caller caller, String function, String... arguments) throws GatewayException {
+        return connection
+                .network(caller)
+                .getContract(settings.chaincode())
+                .newProposal(function)
+                .addArguments(arguments)
+                .setEndorsingOrganizations(settings.organisation())
+                .build()
+                .evaluate();
+    }
+
     private static RetryPolicy.Cause cause(TransactionRow row) {
         return switch (row.code()) {
             case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT" -> RetryPolicy.Cause.CONFLICT;
@@ -90,14 +115,7 @@ public final class FabricLedger implements Ledger {
     @Override
     public <T> T evaluate(Caller caller, String function, Class<T> answer, String... arguments) {
         try {
-            byte[] result = connection
-                    .network(caller)
-                    .getContract(settings.chaincode())
-                    .newProposal(function)
-                    .addArguments(arguments)
-                    .setEndorsingOrganizations(settings.organisation())
-                    .build()
-                    .evaluate();
+            byte[] result = ask(caller, function, arguments);
             return Codec.decode(new String(result, StandardCharsets.UTF_8), answer);
         } catch (GatewayException e) {
             throw PeerFailure.of(e, settings.organisation()).toCaller();

@@ -17,7 +17,12 @@ import org.slf4j.LoggerFactory;
  * written.
  */
 record PeerFailure(
-        RetryPolicy.Cause cause, Optional<LedgerRefused> refused, List<String> named, Status status, String text) {
+        RetryPolicy.Cause cause,
+        Optional<LedgerRefused> refused,
+        boolean saidByOthersOnly,
+        List<String> named,
+        Status status,
+        String text) {
     private static final Logger LOG = LoggerFactory.getLogger(PeerFailure.class);
 
     /** Refusals that a renewed command may not meet again: they speak of time, or of what the gateway had named. */
@@ -38,7 +43,9 @@ record PeerFailure(
         if (found.isEmpty()) {
             LOG.info("the peer reports {}: {}", failure.getStatus().getCode(), text);
         }
-        return new PeerFailure(cause, found.map(Refusals.Found::refused), named, failure.getStatus(), text);
+        boolean others = found.filter(refusal -> isSaidByOthersOnly(refusal, ownOrganisation))
+                .isPresent();
+        return new PeerFailure(cause, found.map(Refusals.Found::refused), others, named, failure.getStatus(), text);
     }
 
     private static RetryPolicy.Cause cause(Refusals.Found found, String ownOrganisation) {
@@ -47,10 +54,14 @@ record PeerFailure(
             return RetryPolicy.Cause.TIME;
         }
         // Another peer may lag behind the own one, and the own one behind the gateway that wrote what is absent here.
-        boolean onlyOthers =
-                !found.organisations().isEmpty() && !found.organisations().contains(ownOrganisation);
-        boolean lag = onlyOthers || refused.status() == ABSENT || OF_WHAT_WAS_NAMED.contains(refused.code());
+        boolean lag = isSaidByOthersOnly(found, ownOrganisation)
+                || refused.status() == ABSENT
+                || OF_WHAT_WAS_NAMED.contains(refused.code());
         return lag ? RetryPolicy.Cause.LAG : RetryPolicy.Cause.FINAL;
+    }
+
+    private static boolean isSaidByOthersOnly(Refusals.Found found, String ownOrganisation) {
+        return !found.organisations().isEmpty() && !found.organisations().contains(ownOrganisation);
     }
 
     private static RetryPolicy.Cause cause(Status.Code code, String text) {

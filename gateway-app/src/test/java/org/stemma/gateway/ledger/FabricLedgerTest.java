@@ -127,6 +127,14 @@ class FabricLedgerTest {
     }
 
     @Test
+    void a_refusal_that_the_own_peer_shares_is_final() {
+        peer.failToEndorse(FakePeer.refusal("account.wallet_foreign {}", "StudioMSP"));
+        peer.failToEndorse(FakePeer.refusal("account.wallet_foreign {}", "LabMSP"));
+        assertEquals(403, assertThrows(LedgerRefused.class, this::submit).status());
+        assertEquals(1, peer.endorsed.size());
+    }
+
+    @Test
     void what_is_absent_for_long_is_refused() {
         for (int i = 0; i < 10; i++) {
             peer.failToEndorse(FakePeer.refusal("account.wallet_unknown {\"wallet\":\"wal_1\"}", "LabMSP"));

@@ -16,12 +16,14 @@ public class WholeGateway {
     public static Path start(DynamicPropertyRegistry properties, String profile) {
         Path folder = temporary();
         GatewaySettings settings = TestGateway.settings(folder);
+        // Apart from the identities: one is named meter, and so is the meter's key.
+        Path data = folder.resolve("data");
         properties.add("stemma.organisation", settings::organisation);
         properties.add("stemma.network", settings::network);
         properties.add("stemma.channel", settings::channel);
         properties.add("stemma.chaincode", settings::chaincode);
         properties.add("stemma.profile", () -> profile);
-        properties.add("stemma.data-dir", folder::toString);
+        properties.add("stemma.data-dir", data::toString);
         properties.add("stemma.peer.endpoint", () -> settings.peer().endpoint());
         properties.add("stemma.peer.tls-ca", () -> settings.peer().tlsCa().toString());
         properties.add("stemma.scheduler.enabled", () -> false);
@@ -44,7 +46,7 @@ public class WholeGateway {
             properties.add(
                     "stemma.identities[" + i + "].key", () -> identity.key().toString());
         }
-        return folder;
+        return data;
     }
 
     @Bean

@@ -1,0 +1,33 @@
+package org.stemma.it;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.stemma.contracts.conformance.EventAndSizeCases;
+import org.stemma.contracts.conformance.LedgerUnderTest;
+import org.stemma.contracts.conformance.PolicyCases;
+import org.stemma.contracts.conformance.RangeCases;
+import org.stemma.contracts.conformance.ReadCases;
+
+/** Fabric behaves as the cases say: those that the in-memory ledger is held to. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ConformanceIT implements ReadCases, RangeCases, PolicyCases, EventAndSizeCases {
+    private final Clients clients = new Clients(NetworkFile.read());
+    private final LedgerUnderTest ledger = new FabricLedgerUnderTest(clients);
+
+    @BeforeAll
+    void deploy_the_probe() throws IOException {
+        Probe.deploy(clients.network());
+    }
+
+    @AfterAll
+    void close() {
+        clients.close();
+    }
+
+    @Override
+    public LedgerUnderTest ledger() {
+        return ledger;
+    }
+}

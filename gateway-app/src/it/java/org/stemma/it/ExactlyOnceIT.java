@@ -1,0 +1,136 @@
+package org.stemma.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.stemma.api.Codec;
+import org.stemma.api.WalletId;
+
+/** One purchase, sent many times at once under one Idempotency-Key while the gateway is killed: one grant, one charge. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ExactlyOnceIT {
+    private static final int SENDERS = 50;
+    private static final int ROUNDS = NetworkFile.size("kills", 2);
+    private static final int FIRST_KILL_MILLIS = 150;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final NetworkFile network = NetworkFile.read();
+    private final Clients clients = new Clients(network);
+    private final Rest studio = new Rest(network, "StudioMSP");
+
+    @BeforeAll
+    void start() {
+        Gateways.up(network);
+    }
+
+    @AfterAll
+    void close() {
+        clients.close();
+    }
+
+    @Test
+    void a_purchase_is_made_once_however_often_it_is_sent_and_whoever_dies() throws Exception {
+        Market market = new Market(new Chaincode(clients));
+        for (int round = 0; round < ROUNDS; round++) {
+            int kill = FIRST_KILL_MILLIS * (round + 1);
+            WalletId wallet = market.wallet("100");
+            List<Rest.Answer> answers = sendWithKill(purchase(market, wallet), kill);
+
+            Set<String> grants = new HashSet<>();
+            Set<String> transactions = new HashSet<>();
+            for (Rest.Answer answer : answers) {
+                grants.add(answer.text("id"));
+                transactions.add(answer.text("transaction"));
+            }
+            System.out.printf("killed after %d ms: %d answers, grants %s%n", kill, answers.size(), grants);
+            assertEquals(SENDERS, answers.size());
+            assertEquals(1, grants.size(), () -> "one grant, not " + grants);
+            assertEquals(1, transactions.size(), () -> "all answers name one transaction, not " + transactions);
+            assertEquals(
+                    "60",
+                    studio.get("buyer", "/v1/wallets/" + wallet)
+                            .body()
+                            .getAsJsonObject("balance")
+                            .get("amount")
+                            .getAsString());
+        }
+    }
+
+    private static String purchase(Market market, WalletId wallet) {
+        Map<String, Object> members = Codec.members(Codec.encode(market.purchase(wallet, "40")));
+        Map<String, Object> body = new java.util.TreeMap<>(members);
+        body.keySet().removeAll(Set.of("request", "v", "folds"));
+        return Codec.write(body);
+    }
+
+    /** Sends from many threads; each goes on until it is answered. */
+    private List<Rest.Answer> sendWithKill(String body, int killMillis) throws Exception {
+        Map<String, String> headers = studio.as("buyer", UUID.randomUUID().toString());
+        long pid = network.pid("StudioMSP", "studio-gateway");
+        AtomicInteger unanswered = new AtomicInteger();
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try {
+            List<Future<Rest.Answer>> sent = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                sent.add(senders.submit(() -> untilAnswered(headers, body, unanswered)));
+            }
+            Thread.sleep(killMillis);
+            assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), "no gateway to kill");
+            return answers(sent);
+        } finally {
+            senders.shutdownNow();
+            System.out.printf("attempts without an answer, until the gateway was back: %d%n", unanswered.get());
+        }
+    }
+
+    private static List<Rest.Answer> answers(List<Future<Rest.Answer>> sent)
+            throws InterruptedException, ExecutionException {
+        List<Rest.Answer> answers = new ArrayList<>();
+        for (Future<Rest.Answer> one : sent) {
+            answers.add(one.get());
+        }
+        return answers;
+    }
+
+    private Rest.Answer untilAnswered(Map<String, String> headers, String body, AtomicInteger unanswered)
+            throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        String last = "nothing";
+        while (Instant.now().isBefore(end)) {
+            try {
+                Rest.Answer answer =
+                        studio.send("POST", "/v1/grants", headers, body.getBytes(StandardCharsets.UTF_8));
+                if (answer.status() == 201) {
+                    return answer;
+                }
+                // Not done yet: 202 is an outcome that the gateway does not know, 503 a gateway that is starting.
+                assertTrue(answer.status() == 202 || answer.status() == 503, () -> "unexpected: " + answer);
+                last = answer.toString();
+            } catch (IOException e) {
+                unanswered.incrementAndGet();
+                last = e.toString();
+            }
+            Thread.sleep(200);
+        }
+        throw new IllegalStateException("no answer in time; the last was " + last);
+    }
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Brings up a network of its own, runs the gateway's network tests on it, and purges it.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+run.sh [--name NAME] [--base-port PORT] [--full] [--keep] [--test PATTERN] [--no-build]
+
+  --name NAME       the network's name; default it
+  --base-port PORT  its first port; default 23000 (a quickstart's begin at 17000)
+  --full            more kills, more upgrades, more load
+  --keep            leaves the network running; the next run uses it
+  --test PATTERN    only these tests, such as TimeIT or ConformanceIT
+  --no-build        the jars of the last build are good
+
+Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is wrong.
+TEXT
+}
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(cd "$here/../../.." && pwd)"
+name=it
+base_port=23000
+full=false
+keep=0
+build=1
+pattern=""
+kills=2
+upgrades=1
+buyers=4
+
+while (($#)); do
+  case "$1" in
+    --name | --base-port | --test)
+      if (($# < 2)); then
+        printf 'run.sh: %s needs a value\n' "$1" >&2
+        exit 2
+      fi
+      case "$1" in
+        --name) name="$2" ;;
+        --base-port) base_port="$2" ;;
+        --test) pattern="$2" ;;
+      esac
+      shift
+      ;;
+    --full) full=true kills=10 upgrades=3 buyers=16 ;;
+    --keep) keep=1 ;;
+    --no-build) build=0 ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *)
+      printf 'run.sh: unknown: %s\n' "$1" >&2
+      usage >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+network() {
+  "$root/network/network.sh" --name "$name" --base-port "$base_port" "$@"
+}
+
+# shellcheck disable=SC2329 # called by the trap
+finish() {
+  local code=$?
+  if ((keep)); then
+    printf 'network %s is left running; network/network.sh --name %s down --purge ends it\n' "$name" "$name"
+  else
+    network down --purge >/dev/null || printf 'run.sh: network %s could not be purged\n' "$name" >&2
+  fi
+  exit "$code"
+}
+
+cd "$root"
+network prereq || exit $?
+trap finish EXIT
+began=$SECONDS
+printf 'network tests: network %s from port %s, full=%s: %d kills, %d upgrades, %d buyers; no random seeds, kills after 150 ms, 300 ms, ...\n' \
+  "$name" "$base_port" "$full" "$kills" "$upgrades" "$buyers"
+
+if ((build)); then
+  mvn -q -B -pl gateway-app,chaincode/contracts -am package -DskipTests
+fi
+network up createChannel deployCC -ccp "$root/chaincode/contracts/target/stemma-contracts.jar"
+
+options=(
+  "-Dstemma.it.network=$name"
+  "-Dstemma.it.network-home=$root/network"
+  "-Dstemma.it.contracts=$root/chaincode/contracts/target/stemma-contracts.jar"
+  "-Dstemma.it.gateway=$root/gateway-app/target/stemma-gateway.jar"
+  "-Dstemma.it.work=$root/gateway-app/target/it"
+  "-Dstemma.it.full=$full"
+  "-Dstemma.it.kills=$kills"
+  "-Dstemma.it.upgrades=$upgrades"
+  "-Dstemma.it.buyers=$buyers"
+)
+if [[ -n "$pattern" ]]; then
+  options+=("-Dit.test=$pattern" -Dfailsafe.failIfNoSpecifiedTests=false)
+fi
+# -DskipTests skips the unit tests, which have their own run; not these.
+mvn -q -B -Pnetwork -pl gateway-app -am verify -DskipTests "${options[@]}"
+printf 'network tests passed in %d s\n' "$((SECONDS - began))"

@@ -110,18 +110,27 @@ final class BadInputIT {
         if (operation.hasJson()) {
             // With the key of an identity, completions are refused before their body is read; still with a problem.
             for (Mutations.Bad bad : Mutations.of(operation.body(), operation.mayBeMissing())) {
-                tasks.add(() -> send(rest, operation, bad.what(), renewed(operation, good), bad.body().getBytes(StandardCharsets.UTF_8)));
+                tasks.add(() -> send(
+                        rest,
+                        operation,
+                        bad.what(),
+                        renewed(operation, good),
+                        bad.body().getBytes(StandardCharsets.UTF_8)));
             }
-            tasks.add(() -> send(rest, operation, "not UTF-8", renewed(operation, good), new byte[] {'{', '"', (byte) 0xff, '"'}));
+            tasks.add(() -> send(
+                    rest, operation, "not UTF-8", renewed(operation, good), new byte[] {'{', '"', (byte) 0xff, '"'}));
             if (body.length > 2) {
-                tasks.add(() -> send(rest, operation, "text/plain", changed(operation, good, "Content-Type", "text/plain"), body));
+                tasks.add(() -> send(
+                        rest, operation, "text/plain", changed(operation, good, "Content-Type", "text/plain"), body));
                 tasks.add(() -> send(rest, operation, "no body", renewed(operation, good), new byte[0]));
             }
         } else if (operation.method().equals("PUT")) {
             tasks.add(() -> send(rest, operation, "other bytes", renewed(operation, good), new byte[1000]));
         }
         if (operation.template().contains("{}")) {
-            paths(operation).forEach(path -> tasks.add(() -> send(rest, operation, path, path, renewed(operation, good), body)));
+            paths(operation)
+                    .forEach(
+                            path -> tasks.add(() -> send(rest, operation, path, path, renewed(operation, good), body)));
         }
         tasks.addAll(strangers(rest, operation, good, body));
         return tasks;
@@ -135,18 +144,35 @@ final class BadInputIT {
         nobody.remove("Authorization");
         tasks.add(() -> send(rest, operation, "no key", nobody, body));
         for (String key : List.of("Bearer sak_wrong", "Bearer sgk_wrong", "Bearer ", "Basic eDp5", "x", "Bearer x y")) {
-            tasks.add(() -> send(rest, operation, "the key " + key, changed(operation, good, "Authorization", key), body));
+            tasks.add(() ->
+                    send(rest, operation, "the key " + key, changed(operation, good, "Authorization", key), body));
         }
-        tasks.add(() -> send(rest, operation, "an auditor", changed(operation, good, "Authorization", "Bearer " + rest.key("auditor")), body));
-        tasks.add(() -> send(rest, operation, "an expired key", changed(operation, good, "Authorization", "Bearer " + expired(rest)), body));
+        tasks.add(() -> send(
+                rest,
+                operation,
+                "an auditor",
+                changed(operation, good, "Authorization", "Bearer " + rest.key("auditor")),
+                body));
+        tasks.add(() -> send(
+                rest,
+                operation,
+                "an expired key",
+                changed(operation, good, "Authorization", "Bearer " + expired(rest)),
+                body));
         boolean named = !operation.method().equals("PUT")
-                && !Set.of("DELETE /v1/keys/{}", "POST /v1/meters/{}/flush", COMPLETIONS).contains(operation.template());
+                && !Set.of("DELETE /v1/keys/{}", "POST /v1/meters/{}/flush", COMPLETIONS)
+                        .contains(operation.template());
         if (named) {
             Map<String, String> unnamed = renewed(operation, good);
             unnamed.remove("Idempotency-Key");
             tasks.add(() -> send(rest, operation, "no Idempotency-Key", unnamed, body));
             for (String key : List.of("x".repeat(129), "a b", "-a", "a/b", "\u00e9")) {
-                tasks.add(() -> send(rest, operation, "the request id " + key, changed(operation, good, "Idempotency-Key", key), body));
+                tasks.add(() -> send(
+                        rest,
+                        operation,
+                        "the request id " + key,
+                        changed(operation, good, "Idempotency-Key", key),
+                        body));
             }
         }
         operation.foreign().ifPresent(other -> {
@@ -161,7 +187,7 @@ final class BadInputIT {
     /** The same path with ids that are unknown, of another kind, or none. */
     private static List<String> paths(WriteOperations.Operation operation) {
         List<String> paths = new ArrayList<>();
-        String[] parts = operation.path().split("/");
+        String[] parts = operation.path().split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             if (parts[i].contains("_") || parts[i].startsWith("sha256:") || parts[i].equals("1")) {
                 for (String other : List.of(
@@ -188,7 +214,9 @@ final class BadInputIT {
                 body.addProperty("identity", "buyer");
                 body.addProperty("label", "soon expired");
                 body.addProperty("expiresAt", Instant.now().plusSeconds(1).toString());
-                String key = rest.post("admin", "/v1/keys", body.toString()).created().text("key");
+                String key = rest.post("admin", "/v1/keys", body.toString())
+                        .created()
+                        .text("key");
                 Thread.sleep(1100);
                 return key;
             } catch (IOException | InterruptedException e) {

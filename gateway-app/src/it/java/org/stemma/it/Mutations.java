@@ -52,10 +52,14 @@ final class Mutations {
             add("its first member twice", "{\"" + first.getKey() + "\":" + first.getValue() + "," + rest);
         }
         for (String reserved : List.of("request", "v", "folds", "surplus", "__proto__", "")) {
-            add("the member '" + reserved + "' too", with(good, reserved, new JsonPrimitive("1")).toString());
+            add(
+                    "the member '" + reserved + "' too",
+                    with(good, reserved, new JsonPrimitive("1")).toString());
         }
         add("nested deeply", "{\"surplus\":" + "[".repeat(5000) + "]".repeat(5000) + "}");
-        add("oversized", with(good, "surplus", new JsonPrimitive("x".repeat(OVERSIZED))).toString());
+        add(
+                "oversized",
+                with(good, "surplus", new JsonPrimitive("x".repeat(OVERSIZED))).toString());
     }
 
     /** Visits every member below, and puts something else in its place. */
@@ -143,7 +147,7 @@ final class Mutations {
     private void replace(String path, String what, JsonElement other) {
         JsonObject copy = good.deepCopy();
         JsonObject holder = copy;
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
             holder = holder.getAsJsonObject(names[i]);
         }

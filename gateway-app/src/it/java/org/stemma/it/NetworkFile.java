@@ -69,7 +69,7 @@ record NetworkFile(Path home, String name, int basePort, JsonObject json) {
         JsonObject found = find(organisation(organisation), "nodes", "name", node);
         try {
             String text = Files.readString(Path.of(found.get("pidFile").getAsString()));
-            return Long.parseLong(text.strip().split("\\s+")[0]);
+            return Long.parseLong(text.strip().replaceAll("(?s)\\s.*", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(node + " does not run", e);
         }

@@ -82,8 +82,8 @@ final class UpgradeIT {
     private void upgrade() throws IOException {
         for (int i = 0; i < UPGRADES; i++) {
             String word = "upgrade " + System.nanoTime();
-            var jar = Jars.version(
-                    NetworkScript.contracts(), NetworkScript.work().resolve("upgrade.jar"), word);
+            var jar =
+                    Jars.version(NetworkScript.contracts(), NetworkScript.work().resolve("upgrade.jar"), word);
             System.out.print(NetworkScript.run(network, "deployCC", "-ccp", jar.toString()));
         }
     }
@@ -100,7 +100,7 @@ final class UpgradeIT {
 
     private Object report(Market market, GrantId grant, AtomicInteger reports, AtomicBoolean stop) throws IOException {
         while (!stop.get()) {
-            long sequence = reports.get() + 1;
+            long sequence = reports.get() + 1L;
             String body = body(market.report(sequence, grant, UNITS), "meter");
             // A report's request id is the meter's own numbering.
             Map<String, String> headers = lab.as("meter", market.meter() + "." + sequence);
@@ -121,7 +121,8 @@ final class UpgradeIT {
         for (String grant : distinct) {
             assertEquals(200, studio.get("buyer", "/v1/grants/" + grant).status(), grant);
         }
-        JsonObject wallet = studio.get("buyer", "/v1/wallets/" + bought.wallet()).body();
+        JsonObject wallet =
+                studio.get("buyer", "/v1/wallets/" + bought.wallet()).body();
         assertEquals(
                 Integer.toString(100_000 - distinct.size()),
                 wallet.getAsJsonObject("balance").get("amount").getAsString());

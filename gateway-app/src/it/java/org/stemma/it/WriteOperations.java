@@ -54,7 +54,7 @@ final class WriteOperations {
         /** A new request id; that of a report is its meter and its number. */
         String requestId() {
             return template.endsWith("/reports")
-                    ? path.split("/")[3] + ".1"
+                    ? path.split("/", -1)[3] + ".1"
                     : UUID.randomUUID().toString();
         }
 
@@ -74,38 +74,61 @@ final class WriteOperations {
         WithdrawalId withdrawal = new WithdrawalId(studio.post(
                         "buyer",
                         "/v1/withdrawals",
-                        body(
-                                        new AccountCommand.RequestWithdrawal(
-                                                Chaincode.request(),
-                                                wallet,
-                                                Market.xts("1"),
-                                                new OrgId(LAB),
-                                                List.of()))
+                        body(new AccountCommand.RequestWithdrawal(
+                                        Chaincode.request(), wallet, Market.xts("1"), new OrgId(LAB), List.of()))
                                 .toString())
                 .created()
                 .text("id"));
         people(market);
-        money(market, wallet, withdrawal);
+        money(wallet, withdrawal);
         assets(market);
         grants(market, wallet, grant);
         rest(market, wallet, grant);
     }
 
     private void people(Market market) {
-        add("POST /v1/parties", STUDIO, "buyer", body(new MemberCommand.RegisterParty(
-                Chaincode.request(), "A licensee", Party.Kind.LICENSEE)), "");
-        add("POST /v1/meters", LAB, "meter", body(new MemberCommand.RegisterMeter(
-                Chaincode.request(), "Another meter", Market.anotherKey())), "");
-        add("POST /v1/wallets", STUDIO, "buyer", body(new AccountCommand.OpenWallet(
-                Chaincode.request(), market.studio(), new CurrencyCode("XTS"))), ARCHIVE);
+        add(
+                "POST /v1/parties",
+                STUDIO,
+                "buyer",
+                body(new MemberCommand.RegisterParty(Chaincode.request(), "A licensee", Party.Kind.LICENSEE)),
+                "");
+        add(
+                "POST /v1/meters",
+                LAB,
+                "meter",
+                body(new MemberCommand.RegisterMeter(Chaincode.request(), "Another meter", Market.anotherKey())),
+                "");
+        add(
+                "POST /v1/wallets",
+                STUDIO,
+                "buyer",
+                body(new AccountCommand.OpenWallet(Chaincode.request(), market.studio(), new CurrencyCode("XTS"))),
+                ARCHIVE);
     }
 
-    private void money(Market market, WalletId wallet, WithdrawalId withdrawal) {
-        add("POST /v1/deposits", LAB, "cashier", body(new AccountCommand.Deposit(
-                Chaincode.request(), wallet, Market.xts("5"), "bank-" + System.nanoTime())), STUDIO);
-        add("POST /v1/withdrawals", STUDIO, "buyer", body(new AccountCommand.RequestWithdrawal(
-                Chaincode.request(), wallet, Market.xts("5"), new OrgId(LAB), List.of())), ARCHIVE);
-        add("POST /v1/withdrawals/{}/payment", LAB, "cashier", json("{\"reference\":\"bank-paid\"}"), ARCHIVE, withdrawal);
+    private void money(WalletId wallet, WithdrawalId withdrawal) {
+        add(
+                "POST /v1/deposits",
+                LAB,
+                "cashier",
+                body(new AccountCommand.Deposit(
+                        Chaincode.request(), wallet, Market.xts("5"), "bank-" + System.nanoTime())),
+                STUDIO);
+        add(
+                "POST /v1/withdrawals",
+                STUDIO,
+                "buyer",
+                body(new AccountCommand.RequestWithdrawal(
+                        Chaincode.request(), wallet, Market.xts("5"), new OrgId(LAB), List.of())),
+                ARCHIVE);
+        add(
+                "POST /v1/withdrawals/{}/payment",
+                LAB,
+                "cashier",
+                json("{\"reference\":\"bank-paid\"}"),
+                ARCHIVE,
+                withdrawal);
         add("POST /v1/wallets/{}/fold", STUDIO, "buyer", json("{}"), ARCHIVE, wallet);
     }
 
@@ -116,23 +139,51 @@ final class WriteOperations {
                 List.of(new AssetVersion.Contributor(market.lab(), "research", new Ppm(100_000)));
         JsonObject register = body(new AssetCommand.Register(
                 Chaincode.request(), Asset.Kind.MODEL, "Another model", market.lab(), content, contributors));
-        all.add(new Operation("POST /v1/assets", "/v1/assets", LAB, "owner", register, Optional.of(ARCHIVE),
+        all.add(new Operation(
+                "POST /v1/assets",
+                "/v1/assets",
+                LAB,
+                "owner",
+                register,
+                Optional.of(ARCHIVE),
                 Set.of("content.origin", "content.source")));
-        JsonObject version = body(
-                new AssetCommand.AddVersion(Chaincode.request(), market.model(), content, contributors), "asset");
-        all.add(new Operation("POST /v1/assets/{}/versions", "/v1/assets/" + market.model() + "/versions", LAB,
-                "owner", version, Optional.of(ARCHIVE), Set.of("content.origin", "content.source")));
+        JsonObject version =
+                body(new AssetCommand.AddVersion(Chaincode.request(), market.model(), content, contributors), "asset");
+        all.add(new Operation(
+                "POST /v1/assets/{}/versions",
+                "/v1/assets/" + market.model() + "/versions",
+                LAB,
+                "owner",
+                version,
+                Optional.of(ARCHIVE),
+                Set.of("content.origin", "content.source")));
         JsonObject offer = body(market.offer(), "asset");
-        all.add(new Operation("POST /v1/assets/{}/offers", "/v1/assets/" + market.model() + "/offers", LAB, "owner",
-                offer, Optional.of(ARCHIVE), Set.of("terms.termSeconds", "terms.quotaUnits", "terms.actions.infer", "terms.actions.commercial_output")));
+        all.add(new Operation(
+                "POST /v1/assets/{}/offers",
+                "/v1/assets/" + market.model() + "/offers",
+                LAB,
+                "owner",
+                offer,
+                Optional.of(ARCHIVE),
+                Set.of(
+                        "terms.termSeconds",
+                        "terms.quotaUnits",
+                        "terms.actions.infer",
+                        "terms.actions.commercial_output")));
         add("DELETE /v1/assets/{}/offers/{}", LAB, "owner", json("{}"), ARCHIVE, market.model(), market.terms());
         add("PUT /v1/assets/{}/versions/{}/manifest", LAB, "owner", json("{}"), ARCHIVE, market.model(), 1);
         add("PUT /v1/assets/{}/versions/{}/artifact", LAB, "owner", json("{}"), ARCHIVE, market.model(), 1);
     }
 
     private void grants(Market market, WalletId wallet, GrantId grant) {
-        all.add(new Operation("POST /v1/grants", "/v1/grants", STUDIO, "buyer", body(market.purchase(wallet, "10")),
-                Optional.of(ARCHIVE), Set.of("lowMark", "prepay", "maxFee")));
+        all.add(new Operation(
+                "POST /v1/grants",
+                "/v1/grants",
+                STUDIO,
+                "buyer",
+                body(market.purchase(wallet, "10")),
+                Optional.of(ARCHIVE),
+                Set.of("lowMark", "prepay", "maxFee")));
         add("POST /v1/grants/{}/keys", STUDIO, "buyer", json("{}"), ARCHIVE, grant);
         add("DELETE /v1/grants/{}/keys/{}", STUDIO, "buyer", json("{}"), ARCHIVE, grant, Digest.of("no key"));
         add("POST /v1/grants/{}/closure", STUDIO, "buyer", json("{}"), ARCHIVE, grant);
@@ -143,15 +194,28 @@ final class WriteOperations {
         JsonObject report = body(market.report(1, grant, 10), "meter");
         add("POST /v1/meters/{}/reports", LAB, "meter", report, ARCHIVE, market.meter());
         add("POST /v1/meters/{}/flush", LAB, "meter", json("{}"), ARCHIVE, market.meter());
-        add("POST /v1/settlements", LAB, "cashier", body(new RoyaltyCommand.Settle(
-                Chaincode.request(), market.model(), 1)), "");
-        add("POST /v1/claims", STUDIO, "buyer", body(new RoyaltyCommand.Claim(
-                Chaincode.request(), market.studio(), wallet, List.of("none"))), ARCHIVE);
+        add(
+                "POST /v1/settlements",
+                LAB,
+                "cashier",
+                body(new RoyaltyCommand.Settle(Chaincode.request(), market.model(), 1)),
+                "");
+        add(
+                "POST /v1/claims",
+                STUDIO,
+                "buyer",
+                body(new RoyaltyCommand.Claim(Chaincode.request(), market.studio(), wallet, List.of("none"))),
+                ARCHIVE);
         add("POST /v1/epochs/closure", LAB, "admin", json("{}"), "");
         add("POST /v1/keys", LAB, "admin", json("{\"identity\":\"buyer\",\"label\":\"a key\"}"), "");
         add("DELETE /v1/keys/{}", LAB, "admin", json("{}"), "", "key_" + "0".repeat(32));
-        add("POST /v1/assets/{}/completions", LAB, "buyer",
-                json("{\"maxBytes\":96,\"prompt\":\"x\",\"purpose\":\"commercial\",\"seed\":7}"), "", market.model());
+        add(
+                "POST /v1/assets/{}/completions",
+                LAB,
+                "buyer",
+                json("{\"maxBytes\":96,\"prompt\":\"x\",\"purpose\":\"commercial\",\"seed\":7}"),
+                "",
+                market.model());
     }
 
     private void add(

@@ -89,6 +89,8 @@ final class BlockFeed implements SmartLifecycle {
             long before = readModel.height();
             try {
                 bind();
+                // An answer from the peer is enough: a quiet ledger sends no further block.
+                state.well();
                 stream();
             } catch (RuntimeException e) {
                 state.broken(e);

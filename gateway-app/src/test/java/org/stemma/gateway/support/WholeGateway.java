@@ -27,6 +27,7 @@ public class WholeGateway {
         properties.add("stemma.peer.endpoint", () -> settings.peer().endpoint());
         properties.add("stemma.peer.tls-ca", () -> settings.peer().tlsCa().toString());
         properties.add("stemma.scheduler.enabled", () -> false);
+        properties.add("stemma.meter.enabled", () -> false);
         properties.add("stemma.submission.resubmit-after", () -> "500ms");
         properties.add("stemma.submission.deadline", () -> "5s");
         List<GatewaySettings.Member> members = settings.members();

@@ -81,7 +81,6 @@ public final class ActionRules {
 
     private static Step set(SetParameter change, Facts facts) {
         mustChange(change.before(), change.after(), change);
-        Parameters.mustNotBeTooFar(change.notBeforePeriod(), facts.period());
         long from = Math.max(change.notBeforePeriod(), facts.period() + 1);
         mustStillBe(change.before(), facts.parameters().in(from, change.parameter()), change);
         Parameters changed = facts.parameters().change(change.parameter(), change.after(), from, facts.period());

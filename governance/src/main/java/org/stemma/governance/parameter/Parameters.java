@@ -82,12 +82,7 @@ public record Parameters(SortedMap<GovernedParameter, SortedMap<Long, Long>> ver
         return result;
     }
 
-    /**
-     * Checks that a first period is not later than {@link #MAX_PERIODS_AHEAD} after the current one.
-     *
-     * @throws GovernanceRefused {@code period_too_far}
-     */
-    public static void mustNotBeTooFar(long fromPeriod, long currentPeriod) {
+    private static void mustNotBeTooFar(long fromPeriod, long currentPeriod) {
         long last = Math.addExact(currentPeriod, MAX_PERIODS_AHEAD);
         GovernanceRefused.unless(fromPeriod <= last, PERIOD_TOO_FAR, "asked", fromPeriod, "allowed", last);
     }

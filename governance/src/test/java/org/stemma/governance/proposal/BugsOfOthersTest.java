@@ -129,6 +129,11 @@ class BugsOfOthersTest {
     }
 
     @Test
+    void the_ballot_that_makes_the_quorum_is_found_by_time_and_not_by_name() {
+        assertEquals(135, closes(vote(vote(opened(REPLACEABLE, 1, 1, 1), C, FOR, 20), A, FOR, 105)));
+    }
+
+    @Test
     void a_quorum_in_good_time_moves_nothing() {
         assertEquals(110, closes(vote(vote(opened(REPLACEABLE, 1, 1, 1), A, FOR, 20), B, FOR, 80)));
         assertEquals(111, closes(vote(vote(opened(REPLACEABLE, 1, 1, 1), A, FOR, 20), B, FOR, 81)));

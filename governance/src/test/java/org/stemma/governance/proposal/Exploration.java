@@ -101,13 +101,16 @@ final class Exploration {
     }
 
     private void steps(State state, Proposal proposal) {
-        met.add(status(proposal, state.now()));
-        boolean ended = !FOLLOWS.containsKey(status(proposal, state.now()));
+        Status status = status(proposal, state.now());
+        met.add(status);
+        boolean ended = !FOLLOWS.containsKey(status);
         if (state.now() < HORIZON) {
             // Nothing is left to wait for once it has ended, but the end must still be the end.
             go(state, proposal, ended ? HORIZON : state.now() + 1, state.changed());
         }
-        if (!state.changed() && !ended) {
+        // Only opening and execution look at the world: a change at any other time is one just before these.
+        boolean looked = (!ended && proposal.electorate().isEmpty()) || status == Status.READY;
+        if (!state.changed() && looked) {
             go(state, proposal, state.now(), true);
         }
         for (int i = 0; i < weights.length; i++) {

@@ -24,6 +24,7 @@ import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetRefusal;
 import org.stemma.api.asset.ContentTree;
 import org.stemma.api.member.Role;
+import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Bodies;
@@ -57,7 +58,7 @@ class ArtifactController {
         }
     }
 
-    @PutMapping(path = "/manifest", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping("/manifest")
     @Allowed(value = Allowed.Who.ROLES, roles = Role.OWNER)
     Kept putManifest(Caller caller, @PathVariable String id, @PathVariable String number, HttpServletRequest request)
             throws IOException {
@@ -78,7 +79,7 @@ class ArtifactController {
                 .orElseThrow(() -> Refused.because(ServingRefusal.MANIFEST_ABSENT, "asset", id, "version", number));
     }
 
-    @PutMapping(path = "/artifact", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    @PutMapping("/artifact")
     @Allowed(value = Allowed.Who.ROLES, roles = Role.OWNER)
     Kept putArtifact(
             Caller caller,
@@ -87,6 +88,12 @@ class ArtifactController {
             @RequestHeader(name = "X-File-Name", required = false) @Nullable String fileName,
             HttpServletRequest request)
             throws IOException {
+        // Here rather than in the mapping, so that who may not ask hears that first.
+        Refused.unless(
+                MediaType.APPLICATION_OCTET_STREAM_VALUE.equals(request.getContentType()),
+                GatewayRefusal.CONTENT_TYPE,
+                "accepted",
+                MediaType.APPLICATION_OCTET_STREAM_VALUE);
         Artifacts.Version version = version(id, number);
         Asset asset = registered.asset(version.asset());
         mustOwn(caller, asset);

@@ -26,10 +26,7 @@ class CompletionController {
         this.completions = completions;
     }
 
-    @PostMapping(
-            path = "/v1/assets/{id}/completions",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/v1/assets/{id}/completions", produces = MediaType.APPLICATION_JSON_VALUE)
     @Allowed(Allowed.Who.GRANT_KEY)
     ResponseEntity<String> complete(
             GrantUser user,

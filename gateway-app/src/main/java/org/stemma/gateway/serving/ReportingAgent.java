@@ -73,7 +73,7 @@ final class ReportingAgent implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (thread == null) {
+        if (thread == null && metering.settings().enabled()) {
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
                 Thread worker = new Thread(work, "meter-reports");
                 worker.setDaemon(true);

@@ -15,6 +15,7 @@ final class ServingSettings {
     /**
      * {@code stemma.meter.*}
      *
+     * @param enabled whether the meter registers and reports by itself; without, only when it is asked to
      * @param name of the meter on the ledger, for people
      * @param batchSeconds the longest that usage waits for a report
      * @param batchEvents so many events that wait are reported at once
@@ -25,6 +26,7 @@ final class ServingSettings {
     @Validated
     @ConfigurationProperties("stemma.meter")
     record MeterSettings(
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("gateway meter") @NotBlank String name,
             @DefaultValue("5") @Min(1) @Max(86_400) int batchSeconds,
             @DefaultValue("500") @Min(1) int batchEvents,

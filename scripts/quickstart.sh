@@ -48,31 +48,34 @@ network() {
   "$root/network/network.sh" "${flags[@]}" "$@"
 }
 
-# A jar is fresh when it is newer than every source and project file of ours.
-fresh() {
-  local jar="$root/$1"
-  [[ -f "$jar" ]] || return 1
+# The stamp of the last build, rather than the jars' own times: reproducible jars carry the build's nominal one.
+stamp="$root/.tools/built"
+
+built() {
+  local jar
+  for jar in "${jars[@]}"; do
+    if [[ ! -f "$root/$jar" ]]; then return 1; fi
+  done
+  [[ -f "$stamp" ]] || return 1
   [[ -z "$(find "$root/pom.xml" "$root/governance" "$root/chaincode" "$root/attribution" "$root/gateway-app" \
     "$root/scripts/client" -name target -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '*/charter/*' \) \
-    -newer "$jar" -print -quit)" ]]
+    -newer "$stamp" -print -quit)" ]]
 }
 
 build() {
-  local jar made
+  local jar
+  if built; then
+    say "everything is built"
+    return
+  fi
+  say "building with Maven, the first time with downloads ..."
+  (cd "$root" && mvn -q -B -DskipTests package) ||
+    fail 1 "the build failed" "read Maven's lines above; without network access it needs a filled local repository"
   for jar in "${jars[@]}"; do
-    if ! fresh "$jar"; then
-      say "building with Maven, the first time with downloads ..."
-      (cd "$root" && mvn -q -B -DskipTests package) ||
-        fail 1 "the build failed" "read Maven's lines above; without network access it needs a filled local repository"
-      # Maven leaves a jar untouched whose content would be the same.
-      for made in "${jars[@]}"; do
-        if [[ ! -f "$root/$made" ]]; then fail 1 "the build did not make $made" "mvn -B -DskipTests package"; fi
-        touch "$root/$made"
-      done
-      return
-    fi
+    if [[ ! -f "$root/$jar" ]]; then fail 1 "the build did not make $jar" "mvn -B -DskipTests package"; fi
   done
-  say "everything is built"
+  mkdir -p "${stamp%/*}"
+  touch "$stamp"
 }
 
 java_command() {

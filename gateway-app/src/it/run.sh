@@ -101,5 +101,5 @@ if [[ -n "$pattern" ]]; then
   options+=("-Dit.test=$pattern" -Dfailsafe.failIfNoSpecifiedTests=false)
 fi
 # -DskipTests skips the unit tests, which have their own run; not these.
-mvn -q -B -Pnetwork -pl gateway-app -am verify -DskipTests "${options[@]}"
+mvn -B -Pnetwork -pl gateway-app -am verify -DskipTests "${options[@]}"
 printf 'network tests passed in %d s\n' "$((SECONDS - began))"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of network/: shellcheck, go vet and test of netctl, bats on a network of
+# Runs every test of network/: shellcheck, go vet and test of netctl and of the key policies, bats on a network of
 # its own. What is missing is fetched once into the ignored folder .tools.
 #
 #   STEMMA_TEST_JAR        chaincode to deploy (default: the one built in chaincode/contracts)
@@ -89,6 +89,8 @@ main() {
     exit 1
   fi
   (cd "$home/tools/netctl" && go vet ./... && go test ./...)
+  # The chaincode's key policies, asked of Fabric's own evaluator.
+  (cd "$home/tools/fabric" && go vet ./policies && go test -v ./policies)
   "$bats" --formatter tap --print-output-on-failure "$@" "$home/test" | count
   printf 'network/ tests took %s s\n' "$((SECONDS - began))"
 }

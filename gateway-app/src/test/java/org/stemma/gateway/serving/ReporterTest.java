@@ -304,8 +304,12 @@ class ReporterTest {
 
         assertFalse(reporter.awaitArrival(TWO, Duration.ofSeconds(5)));
         assertFalse(reporter.awaitArrival(ONE, Duration.ofMillis(20)));
-        CompletableFuture<Boolean> waiting =
-                CompletableFuture.supplyAsync(() -> reporter.awaitArrival(ONE, Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+        Thread call = new Thread(() -> waiting.complete(reporter.awaitArrival(ONE, Duration.ofSeconds(30))));
+        call.start();
+        while (call.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         go.countDown();
 
         assertTrue(waiting.get());

@@ -7,6 +7,7 @@ import org.stemma.api.kernel.KernelEvent;
 import org.stemma.api.license.LicenseEvent;
 import org.stemma.api.member.MemberEvent;
 import org.stemma.api.royalty.RoyaltyEvent;
+import org.stemma.api.share.ShareEvent;
 import org.stemma.api.usage.UsageEvent;
 
 /** Something that happened on the ledger. Its JSON carries {@code "type"}: the room, a dot, and the event's name. */
@@ -17,6 +18,7 @@ public interface DomainEvent {
             MemberEvent.class,
             AccountEvent.class,
             AssetEvent.class,
+            ShareEvent.class,
             LicenseEvent.class,
             UsageEvent.class,
             RoyaltyEvent.class);

@@ -23,7 +23,12 @@ import org.stemma.api.member.Meter;
 import org.stemma.api.member.Organisation;
 import org.stemma.api.member.Party;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement;
+import org.stemma.api.share.Holding;
+import org.stemma.api.share.Sale;
+import org.stemma.api.share.ShareIssue;
 import org.stemma.api.usage.UsageReport;
 
 /**
@@ -50,12 +55,17 @@ public enum Drawer {
     TILL("account/till", Till.class, 2),
     ASSET("asset/head", Asset.class, 1),
     ASSET_VERSION("asset/version", AssetVersion.class, 2),
+    SHARE_ISSUE("share/issue", ShareIssue.class, 1),
+    HOLDING("share/holding", Holding.class, 2),
+    SALE("share/sale", Sale.class, 1),
     TERMS("license/terms", Terms.class, 1),
     GRANT("license/grant", Grant.class, 1),
     GRANT_KEY("license/key", GrantKey.class, 1),
     USAGE_REPORT("usage/report", UsageReport.class, 2),
     SETTLEMENT("royalty/settlement", Settlement.class, 2),
-    PAYABLE("royalty/payable", Payable.class, 2);
+    PAYABLE("royalty/payable", Payable.class, 2),
+    POOL("royalty/pool", Pool.class, 2),
+    POOL_ENTRY("royalty/entry", PoolEntry.class, 3);
 
     private static final int NUMBER_WIDTH = 12;
 

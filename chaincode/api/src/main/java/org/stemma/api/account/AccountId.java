@@ -6,6 +6,7 @@ import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
+import org.stemma.api.SaleId;
 import org.stemma.api.Scalar;
 import org.stemma.api.Text;
 import org.stemma.api.WalletId;
@@ -54,6 +55,16 @@ public record AccountId(String value) implements Scalar, Comparable<AccountId> {
     /** What settlements owe a party, until it claims. */
     public static AccountId payable(PartyId party) {
         return new AccountId("payable/" + party);
+    }
+
+    /** The price of a sale of shares, on its way from buyer to seller. */
+    public static AccountId sale(SaleId sale) {
+        return new AccountId("sale/" + sale);
+    }
+
+    /** What settlements set aside for an asset's holders, until they claim. */
+    public static AccountId pool(AssetId asset) {
+        return new AccountId("pool/" + asset);
     }
 
     /** The account's kind, such as {@code wallet}. */

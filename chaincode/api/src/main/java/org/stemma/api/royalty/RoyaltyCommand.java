@@ -3,6 +3,7 @@ package org.stemma.api.royalty;
 import java.util.List;
 import org.stemma.api.AssetId;
 import org.stemma.api.Command;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.PartyId;
 import org.stemma.api.RequestId;
 import org.stemma.api.WalletId;
@@ -14,4 +15,14 @@ public sealed interface RoyaltyCommand extends Command {
 
     /** Moves payables of a party, at most 50 and of one currency, to a wallet of it. Role: holder. */
     record Claim(RequestId request, PartyId party, WalletId wallet, List<String> payables) implements RoyaltyCommand {}
+
+    /**
+     * Moves what entries of the share pool owe a holder to a wallet of its party, up to and including entry
+     * {@code through}, at most 100 at once. Role: holder.
+     *
+     * @param holder the party's id, or a sale's for units that lay in its escrow
+     */
+    record ClaimShares(
+            RequestId request, AssetId asset, CurrencyCode currency, String holder, WalletId wallet, long through)
+            implements RoyaltyCommand {}
 }

@@ -41,13 +41,17 @@ public record Settlement(
             BigInteger grossNano,
             long receipts) {}
 
-    /** How a group's gross was divided: parts in nano that sum to it. */
+    /**
+     * How a group's gross was divided: parts in nano that sum to it. What is left after all shares goes to the holders
+     * (pool) where units existed at the end of the usage period, else to the owner.
+     */
     public record Applied(
             long grossNano,
             Ppm treasuryFee,
             long treasuryNano,
             List<Upstream> upstream,
             List<Share> contributors,
+            long poolNano,
             PartyId owner,
             long ownerNano) {}
 

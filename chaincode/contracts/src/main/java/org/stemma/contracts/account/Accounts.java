@@ -105,6 +105,11 @@ public final class Accounts {
         post(clearing, AccountId.payable(party), amount);
     }
 
+    /** Moves a settled amount to the pool of an asset's holders. */
+    public void setAside(AccountId clearing, AssetId asset, Money amount) {
+        post(clearing, AccountId.pool(asset), amount);
+    }
+
     /** Moves the fee of a settlement. */
     public void fee(AccountId clearing, Money amount) {
         post(clearing, AccountId.TREASURY, amount);

@@ -1,22 +1,31 @@
 package org.stemma.contracts.royalty;
 
+import java.math.BigInteger;
 import java.util.List;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
+import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
+import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountId;
+import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.member.Role;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.royalty.RoyaltyEvent;
 import org.stemma.api.royalty.RoyaltyRefusal;
+import org.stemma.api.share.Holding;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
+import org.stemma.contracts.share.ShareBook;
+import org.stemma.contracts.share.ShareRules;
 
 /** The royalty room's door. */
 @Contract(name = "royalty")
@@ -36,6 +45,42 @@ public final class RoyaltyContract extends RoomContract {
     @Transaction
     public String claim(Tx tx, String json) {
         return execute(tx, json, RoyaltyCommand.Claim.class, c -> tx.once(c, () -> claim(tx, c)));
+    }
+
+    @Transaction
+    public String claimShares(Tx tx, String json) {
+        return execute(tx, json, RoyaltyCommand.ClaimShares.class, c -> tx.once(c, () -> claimShares(tx, c)));
+    }
+
+    private static Outcome claimShares(Tx tx, RoyaltyCommand.ClaimShares command) {
+        tx.caller().mustBe(Role.HOLDER);
+        ShareBook shares = new ShareBook(tx);
+        Holding holding = shares.ownHolding(command.asset(), PoolRules.holder(command.holder()));
+        Accounts accounts = new Accounts(tx);
+        WalletId wallet = ownWallet(accounts, command.wallet(), holding.party(), command.currency());
+        Holding.Position position =
+                holding.positions().getOrDefault(command.currency(), new Holding.Position(0, BigInteger.ZERO));
+        PoolRules.mustFollow(position.entry(), command.through());
+        List<PoolEntry> entries =
+                new RoyaltyBook(tx).entries(command.asset(), command.currency(), position.entry(), command.through());
+        PoolRules.Due due = PoolRules.due(holding, position.remainder(), entries);
+        shares.save(ShareRules.claimed(holding, command.currency(), command.through(), due.remainder()));
+        Money amount = Money.zero(command.currency()).with(due.nano());
+        accounts.credit(wallet, amount, AccountId.pool(command.asset()));
+        tx.tell(new RoyaltyEvent.SharesClaimed(command.asset(), holding.party(), amount, command.through()));
+        return Outcome.of(wallet);
+    }
+
+    private static WalletId ownWallet(Accounts accounts, WalletId id, PartyId party, CurrencyCode currency) {
+        Wallet wallet = accounts.ownWallet(id);
+        Refused.unless(
+                wallet.party().equals(party), RoyaltyRefusal.WALLET_OF_ANOTHER, "wallet", id, "party", wallet.party());
+        Refused.unless(
+                wallet.balance().currency().equals(currency),
+                AccountRefusal.CURRENCY_MISMATCH,
+                "wallet",
+                wallet.balance().currency());
+        return id;
     }
 
     private static Outcome claim(Tx tx, RoyaltyCommand.Claim command) {

@@ -107,10 +107,11 @@ final class RoyaltyRules {
 
     /**
      * Divides a group's gross: the treasury's fee of an outside payment, then all ancestors' absolute shares of an outside
-     * payment, then contributors' fixed shares; what is left is the owner's. Each step takes its parts of what the steps
+     * payment, then contributors' fixed shares; what is left is the holders' (where units existed in the usage period) or the
+     * owner's. Each step takes its parts of what the steps
      * before left, in one {@link Split#split}.
      */
-    static Applied divide(Group group, Rules rules, AssetVersion version, PartyId owner) {
+    static Applied divide(Group group, Rules rules, AssetVersion version, PartyId owner, boolean shared) {
         long gross = group.grossNano().longValueExact();
         Ppm fee = group.outside() ? rules.treasuryFee() : Ppm.ZERO;
         Map<String, Long> treasury = step(gross, Map.of("treasury", (long) fee.value()));
@@ -131,8 +132,9 @@ final class RoyaltyRules {
                 part(treasury, "treasury"),
                 upstreamOf(version, upstream),
                 sharesOf(version, contributors),
+                shared ? part(contributors, REST) : 0,
                 owner,
-                part(contributors, REST));
+                shared ? 0 : part(contributors, REST));
     }
 
     private static Map<String, Long> step(long total, Map<String, Long> weights) {

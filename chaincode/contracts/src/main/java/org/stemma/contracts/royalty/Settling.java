@@ -1,8 +1,12 @@
 package org.stemma.contracts.royalty;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.stemma.api.AssetId;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
 import org.stemma.api.PartyId;
@@ -17,9 +21,11 @@ import org.stemma.api.royalty.RoyaltyRefusal;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.api.royalty.Settlement.Applied;
 import org.stemma.api.royalty.Settlement.Group;
+import org.stemma.api.share.ShareIssue;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.asset.AssetBook;
 import org.stemma.contracts.kernel.Tx;
+import org.stemma.contracts.share.ShareBook;
 
 /** One step of settling a closed period: folds a page of receipts; once all are folded, pays groups. */
 final class Settling {
@@ -30,6 +36,7 @@ final class Settling {
     private final RoyaltyBook book;
     private final AssetBook assets;
     private final Accounts accounts;
+    private Optional<ShareIssue> issue = Optional.empty();
 
     Settling(Tx tx) {
         this.tx = tx;
@@ -40,6 +47,7 @@ final class Settling {
 
     Outcome step(AssetId id, long period) {
         Asset asset = assets.asset(id);
+        issue = new ShareBook(tx).issue(id);
         Refused.unless(
                 period >= 1 && period < tx.period() && tx.isClosed(period),
                 RoyaltyRefusal.PERIOD_OPEN,
@@ -74,14 +82,56 @@ final class Settling {
             int index = settlement.applied().size();
             Group group = settlement.groups().get(index);
             AssetVersion version = assets.version(asset, group.version());
-            Applied applied =
-                    RoyaltyRules.divide(group, tx.charter().rulesFor(group.usagePeriod()), version, asset.owner());
+            Applied applied = RoyaltyRules.divide(
+                    group,
+                    tx.charter().rulesFor(group.usagePeriod()),
+                    version,
+                    asset.owner(),
+                    issueAt(group.usagePeriod()).isPresent());
             pay(settlement, index, applied);
             settlement = RoyaltyRules.apply(settlement, applied);
             writes += applied.upstream().size() + applied.contributors().size() + 1;
         }
+        if (settlement.state() == Settlement.State.PAID) {
+            distribute(settlement);
+        }
         return settlement;
     }
+
+    private Optional<ShareIssue> issueAt(long usagePeriod) {
+        return issue.filter(made -> made.fromPeriod() <= usagePeriod);
+    }
+
+    /** Once all is divided, one entry per usage period and currency, however many groups and holders there are. */
+    private void distribute(Settlement settlement) {
+        Map<PoolShare, Long> sums =
+                new TreeMap<>(Comparator.comparingLong(PoolShare::usagePeriod).thenComparing(PoolShare::currency));
+        for (int i = 0; i < settlement.groups().size(); i++) {
+            Group group = settlement.groups().get(i);
+            PoolShare share = new PoolShare(group.usagePeriod(), group.currency());
+            sums.merge(share, settlement.applied().get(i).poolNano(), Math::addExact);
+        }
+        sums.forEach((share, nano) -> distribute(settlement, share, nano));
+    }
+
+    private void distribute(Settlement settlement, PoolShare share, long nano) {
+        if (nano > 0) {
+            long units = issueAt(share.usagePeriod()).orElseThrow().units();
+            PoolRules.Distribution made = PoolRules.distribute(
+                    book.pool(settlement.asset(), share.currency()),
+                    nano,
+                    units,
+                    share.usagePeriod(),
+                    settlement.period());
+            book.append(made);
+            Money amount = Money.zero(share.currency()).with(nano);
+            accounts.setAside(AccountId.clearing(settlement.asset(), settlement.period()), settlement.asset(), amount);
+            tx.tell(new RoyaltyEvent.Distributed(
+                    settlement.asset(), share.currency(), made.entry().number(), share.usagePeriod(), amount));
+        }
+    }
+
+    private record PoolShare(long usagePeriod, CurrencyCode currency) {}
 
     private void pay(Settlement settlement, int index, Applied applied) {
         Group group = settlement.groups().get(index);

@@ -29,6 +29,7 @@ import org.stemma.contracts.kernel.TestClock;
 import org.stemma.contracts.license.LicenseContract;
 import org.stemma.contracts.member.MemberContract;
 import org.stemma.contracts.royalty.RoyaltyContract;
+import org.stemma.contracts.share.ShareContract;
 import org.stemma.contracts.usage.UsageContract;
 
 /** Three members on a {@link MemoryLedger}, with a clock that moves when told. Each transaction is a block of its own. */
@@ -43,6 +44,7 @@ public final class TestNetwork {
             new MemberContract(),
             new AccountContract(),
             new AssetContract(),
+            new ShareContract(),
             new LicenseContract(),
             new UsageContract(),
             new RoyaltyContract());

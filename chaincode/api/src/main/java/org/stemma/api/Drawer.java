@@ -28,7 +28,6 @@ import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.Sale;
-import org.stemma.api.share.ShareIssue;
 import org.stemma.api.usage.UsageReport;
 
 /**
@@ -55,7 +54,6 @@ public enum Drawer {
     TILL("account/till", Till.class, 2),
     ASSET("asset/head", Asset.class, 1),
     ASSET_VERSION("asset/version", AssetVersion.class, 2),
-    SHARE_ISSUE("share/issue", ShareIssue.class, 1),
     HOLDING("share/holding", Holding.class, 2),
     SALE("share/sale", Sale.class, 1),
     TERMS("license/terms", Terms.class, 1),

@@ -1,5 +1,6 @@
 package org.stemma.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
@@ -8,7 +9,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stemma.api.account.Lane;
@@ -40,6 +43,17 @@ final class GoldenTest {
                 Envelope.class,
                 LicenseCommand.BuyGrant.class,
                 UsageCommand.Report.class);
+    }
+
+    /** A member that came later is absent from what was written before. */
+    @Test
+    void settlements_of_before_there_were_shares_are_read() throws IOException {
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Settlement-1-without-shares.json")) {
+            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            Settlement read = Codec.decode(json, Settlement.class);
+            assertEquals(Optional.empty(), read.applied().get(0).poolNano());
+            assertEquals(json, Codec.encode(read));
+        }
     }
 
     @ParameterizedTest

@@ -56,6 +56,7 @@ final class Samples {
             Map.entry(WalletId.class, new WalletId("wal_1")),
             Map.entry(WithdrawalId.class, new WithdrawalId("wdr_1")),
             Map.entry(AssetId.class, new AssetId("ast_1")),
+            Map.entry(SaleId.class, new SaleId("sal_1")),
             Map.entry(GrantId.class, new GrantId("grt_1")));
 
     private Samples() {}

@@ -160,6 +160,7 @@ class AccrualsTest {
                 0,
                 List.of(),
                 List.of(new Settlement.Share(PARTY, "author", new Ppm(300_000), nano * 3 / 10)),
+                Optional.empty(),
                 PARTY,
                 nano - nano * 3 / 10);
     }

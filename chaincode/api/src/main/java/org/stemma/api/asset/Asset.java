@@ -13,6 +13,7 @@ import org.stemma.api.PartyId;
  * An asset's head: the one key that its owner's consent guards. What hangs from it is named here by digest, and nothing
  * that it does not name is trusted.
  *
+ * @param shares the units that the owner issued, if it did: once, and never another number
  * @param changes counts the head's changes
  * @param membership the membership version under which its key policy was written
  */
@@ -24,6 +25,7 @@ public record Asset(
         OrgId organisation,
         List<VersionRef> versions,
         List<Offer> offers,
+        Optional<Shares> shares,
         long changes,
         long membership,
         Digest command)
@@ -38,6 +40,14 @@ public record Asset(
 
     /** Terms that the owner offers, and the meters that may charge a grant under them. */
     public record Offer(Digest terms, List<MeterId> meters) {}
+
+    /** The units of an asset, which are there from the end of a period on. */
+    public record Shares(long units, long fromPeriod) {}
+
+    /** The shares, where they existed at the end of a period. */
+    public Optional<Shares> sharesAt(long period) {
+        return shares.filter(issued -> issued.fromPeriod() <= period);
+    }
 
     public Optional<VersionRef> version(long number) {
         return versions.stream().filter(version -> version.number() == number).findFirst();

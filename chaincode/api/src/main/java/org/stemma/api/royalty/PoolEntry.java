@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Document;
+import org.stemma.api.share.Holding;
 
 /**
  * One distribution to holders, by the units that they had at the end of the usage period.
@@ -13,4 +14,9 @@ import org.stemma.api.Document;
  */
 public record PoolEntry(
         AssetId asset, CurrencyCode currency, long number, long usagePeriod, long period, long nano, BigInteger perUnit)
-        implements Document {}
+        implements Document {
+    /** What the entry owes a holder, in 10^-18 nano: by its units at the end of the usage period. */
+    public BigInteger owed(Holding holding) {
+        return perUnit.multiply(BigInteger.valueOf(holding.unitsAt(usagePeriod)));
+    }
+}

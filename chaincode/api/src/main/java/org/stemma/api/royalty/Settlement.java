@@ -43,7 +43,7 @@ public record Settlement(
 
     /**
      * How a group's gross was divided: parts in nano that sum to it. What is left after all shares goes to the holders
-     * (pool) where units existed at the end of the usage period, else to the owner.
+     * (poolNano) where units existed at the end of the usage period, else to the owner.
      */
     public record Applied(
             long grossNano,
@@ -51,9 +51,14 @@ public record Settlement(
             long treasuryNano,
             List<Upstream> upstream,
             List<Share> contributors,
-            long poolNano,
+            Optional<Long> poolNano,
             PartyId owner,
-            long ownerNano) {}
+            long ownerNano) {
+        /** What the holders get together. */
+        public long pooled() {
+            return poolNano.orElse(0L);
+        }
+    }
 
     public record Upstream(AssetId asset, long version, Ppm share, long nano) {}
 

@@ -38,7 +38,19 @@ public record Holding(
      *
      * @param remainder in 10^-18 of a nano
      */
-    public record Position(long entry, BigInteger remainder) {}
+    public record Position(long entry, BigInteger remainder) {
+        static final Position START = new Position(0, BigInteger.ZERO);
+    }
+
+    /** Whether these units lie in a sale's escrow. */
+    public boolean isEscrow() {
+        return !holder.equals(party.value());
+    }
+
+    /** Up to where the holder has claimed in a currency. */
+    public Position position(CurrencyCode currency) {
+        return positions.getOrDefault(currency, Position.START);
+    }
 
     /** The units at the end of a period. */
     public long unitsAt(long period) {

@@ -5,7 +5,6 @@ import org.stemma.api.Refusal;
 
 /** Why the share room refuses. */
 public enum ShareRefusal implements Refusal {
-    NOT_ISSUED("share.not_issued", Category.ABSENT, "The asset has no shares."),
     ISSUED_BEFORE(
             "share.issued_before", Category.CONFLICT, "The asset has its shares already; their number never changes."),
     UNITS_OUT_OF_BOUNDS("share.units_out_of_bounds", Category.INVALID, "Units are above zero and at most 10^12."),

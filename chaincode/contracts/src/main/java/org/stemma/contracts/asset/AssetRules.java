@@ -3,6 +3,7 @@ package org.stemma.contracts.asset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
@@ -98,15 +99,21 @@ public final class AssetRules {
                 asset.id());
         List<Asset.VersionRef> versions = new ArrayList<>(asset.versions());
         versions.add(new Asset.VersionRef(version.number(), Digest.of(version)));
-        return change(asset, versions, asset.offers());
+        return change(asset, versions, asset.offers(), asset.shares());
     }
 
     /** The head with other offers. */
     public static Asset withOffers(Asset asset, List<Asset.Offer> offers) {
-        return change(asset, asset.versions(), offers);
+        return change(asset, asset.versions(), offers, asset.shares());
     }
 
-    private static Asset change(Asset asset, List<Asset.VersionRef> versions, List<Asset.Offer> offers) {
+    /** The head with its shares. */
+    public static Asset withShares(Asset asset, Asset.Shares shares) {
+        return change(asset, asset.versions(), asset.offers(), Optional.of(shares));
+    }
+
+    private static Asset change(
+            Asset asset, List<Asset.VersionRef> versions, List<Asset.Offer> offers, Optional<Asset.Shares> shares) {
         return new Asset(
                 asset.id(),
                 asset.kind(),
@@ -115,6 +122,7 @@ public final class AssetRules {
                 asset.organisation(),
                 versions,
                 offers,
+                shares,
                 asset.changes() + 1,
                 asset.membership(),
                 asset.command());
@@ -129,6 +137,7 @@ public final class AssetRules {
                 asset.organisation(),
                 asset.versions(),
                 asset.offers(),
+                asset.shares(),
                 asset.changes(),
                 membership,
                 asset.command());

@@ -1,6 +1,7 @@
 package org.stemma.contracts.asset;
 
 import java.util.List;
+import java.util.Optional;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
 import org.stemma.api.Outcome;
@@ -45,6 +46,7 @@ public final class Assets {
                 tx.caller().organisation(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 0,
                 0,
                 command);

@@ -59,7 +59,7 @@ final class PoolRules {
     static Due due(Holding holding, BigInteger remainder, List<PoolEntry> entries) {
         BigInteger owed = remainder;
         for (PoolEntry entry : entries) {
-            owed = owed.add(entry.perUnit().multiply(BigInteger.valueOf(holding.unitsAt(entry.usagePeriod()))));
+            owed = owed.add(entry.owed(holding));
         }
         BigInteger[] parts = owed.divideAndRemainder(Pool.SCALE);
         return new Due(parts[0].longValueExact(), parts[1]);

@@ -55,19 +55,26 @@ public final class RoyaltyContract extends RoomContract {
     private static Outcome claimShares(Tx tx, RoyaltyCommand.ClaimShares command) {
         tx.caller().mustBe(Role.HOLDER);
         ShareBook shares = new ShareBook(tx);
-        Holding holding = shares.ownHolding(command.asset(), PoolRules.holder(command.holder()));
+        Holding claimed = shares.ownHolding(command.asset(), PoolRules.holder(command.holder()));
+        Holding payee = claimed.isEscrow() ? shares.holding(command.asset(), claimed.party()) : claimed;
         Accounts accounts = new Accounts(tx);
-        WalletId wallet = ownWallet(accounts, command.wallet(), holding.party(), command.currency());
-        Holding.Position position =
-                holding.positions().getOrDefault(command.currency(), new Holding.Position(0, BigInteger.ZERO));
-        PoolRules.mustFollow(position.entry(), command.through());
+        WalletId wallet = ownWallet(accounts, command.wallet(), claimed.party(), command.currency());
+        long after = claimed.position(command.currency()).entry();
+        PoolRules.mustFollow(after, command.through());
         List<PoolEntry> entries =
-                new RoyaltyBook(tx).entries(command.asset(), command.currency(), position.entry(), command.through());
-        PoolRules.Due due = PoolRules.due(holding, position.remainder(), entries);
-        shares.save(ShareRules.claimed(holding, command.currency(), command.through(), due.remainder()));
+                new RoyaltyBook(tx).entries(command.asset(), command.currency(), after, command.through());
+        PoolRules.Due due =
+                PoolRules.due(claimed, payee.position(command.currency()).remainder(), entries);
+        // What a division leaves stays with the party, so that no sale leaves a fraction of a nano behind.
+        if (claimed.isEscrow()) {
+            shares.save(ShareRules.claimed(claimed, command.currency(), command.through(), BigInteger.ZERO));
+            shares.save(ShareRules.keeping(payee, command.currency(), due.remainder()));
+        } else {
+            shares.save(ShareRules.claimed(claimed, command.currency(), command.through(), due.remainder()));
+        }
         Money amount = Money.zero(command.currency()).with(due.nano());
         accounts.credit(wallet, amount, AccountId.pool(command.asset()));
-        tx.tell(new RoyaltyEvent.SharesClaimed(command.asset(), holding.party(), amount, command.through()));
+        tx.tell(new RoyaltyEvent.SharesClaimed(command.asset(), claimed.party(), amount, command.through()));
         return Outcome.of(wallet);
     }
 

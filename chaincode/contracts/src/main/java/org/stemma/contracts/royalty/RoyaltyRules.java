@@ -107,9 +107,8 @@ final class RoyaltyRules {
 
     /**
      * Divides a group's gross: the treasury's fee of an outside payment, then all ancestors' absolute shares of an outside
-     * payment, then contributors' fixed shares; what is left is the holders' (where units existed in the usage period) or the
-     * owner's. Each step takes its parts of what the steps
-     * before left, in one {@link Split#split}.
+     * payment, then contributors' fixed shares; what is left is the holders', where units existed at the end of the usage
+     * period, or else the owner's. Each step takes its parts of what the steps before left, in one {@link Split#split}.
      */
     static Applied divide(Group group, Rules rules, AssetVersion version, PartyId owner, boolean shared) {
         long gross = group.grossNano().longValueExact();
@@ -132,7 +131,7 @@ final class RoyaltyRules {
                 part(treasury, "treasury"),
                 upstreamOf(version, upstream),
                 sharesOf(version, contributors),
-                shared ? part(contributors, REST) : 0,
+                shared ? Optional.of(part(contributors, REST)) : Optional.empty(),
                 owner,
                 shared ? 0 : part(contributors, REST));
     }

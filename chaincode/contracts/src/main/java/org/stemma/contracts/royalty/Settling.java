@@ -21,11 +21,9 @@ import org.stemma.api.royalty.RoyaltyRefusal;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.api.royalty.Settlement.Applied;
 import org.stemma.api.royalty.Settlement.Group;
-import org.stemma.api.share.ShareIssue;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.asset.AssetBook;
 import org.stemma.contracts.kernel.Tx;
-import org.stemma.contracts.share.ShareBook;
 
 /** One step of settling a closed period: folds a page of receipts; once all are folded, pays groups. */
 final class Settling {
@@ -36,7 +34,6 @@ final class Settling {
     private final RoyaltyBook book;
     private final AssetBook assets;
     private final Accounts accounts;
-    private Optional<ShareIssue> issue = Optional.empty();
 
     Settling(Tx tx) {
         this.tx = tx;
@@ -47,7 +44,6 @@ final class Settling {
 
     Outcome step(AssetId id, long period) {
         Asset asset = assets.asset(id);
-        issue = new ShareBook(tx).issue(id);
         Refused.unless(
                 period >= 1 && period < tx.period() && tx.isClosed(period),
                 RoyaltyRefusal.PERIOD_OPEN,
@@ -87,36 +83,32 @@ final class Settling {
                     tx.charter().rulesFor(group.usagePeriod()),
                     version,
                     asset.owner(),
-                    issueAt(group.usagePeriod()).isPresent());
+                    asset.sharesAt(group.usagePeriod()).isPresent());
             pay(settlement, index, applied);
             settlement = RoyaltyRules.apply(settlement, applied);
             writes += applied.upstream().size() + applied.contributors().size() + 1;
         }
         if (settlement.state() == Settlement.State.PAID) {
-            distribute(settlement);
+            distribute(asset, settlement);
         }
         return settlement;
     }
 
-    private Optional<ShareIssue> issueAt(long usagePeriod) {
-        return issue.filter(made -> made.fromPeriod() <= usagePeriod);
-    }
-
     /** Once all is divided, one entry per usage period and currency, however many groups and holders there are. */
-    private void distribute(Settlement settlement) {
+    private void distribute(Asset asset, Settlement settlement) {
         Map<PoolShare, Long> sums =
                 new TreeMap<>(Comparator.comparingLong(PoolShare::usagePeriod).thenComparing(PoolShare::currency));
         for (int i = 0; i < settlement.groups().size(); i++) {
             Group group = settlement.groups().get(i);
             PoolShare share = new PoolShare(group.usagePeriod(), group.currency());
-            sums.merge(share, settlement.applied().get(i).poolNano(), Math::addExact);
+            sums.merge(share, settlement.applied().get(i).pooled(), Math::addExact);
         }
-        sums.forEach((share, nano) -> distribute(settlement, share, nano));
+        sums.forEach((share, nano) -> distribute(asset, settlement, share, nano));
     }
 
-    private void distribute(Settlement settlement, PoolShare share, long nano) {
+    private void distribute(Asset asset, Settlement settlement, PoolShare share, long nano) {
         if (nano > 0) {
-            long units = issueAt(share.usagePeriod()).orElseThrow().units();
+            long units = asset.sharesAt(share.usagePeriod()).orElseThrow().units();
             PoolRules.Distribution made = PoolRules.distribute(
                     book.pool(settlement.asset(), share.currency()),
                     nano,

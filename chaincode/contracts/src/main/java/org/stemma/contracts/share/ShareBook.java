@@ -8,7 +8,6 @@ import org.stemma.api.Refused;
 import org.stemma.api.SaleId;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.Sale;
-import org.stemma.api.share.ShareIssue;
 import org.stemma.api.share.ShareRefusal;
 import org.stemma.contracts.kernel.KeyPolicies;
 import org.stemma.contracts.kernel.Session;
@@ -24,21 +23,12 @@ public final class ShareBook {
         this.session = tx.session();
     }
 
-    public Optional<ShareIssue> issue(AssetId asset) {
-        return session.find(Drawer.SHARE_ISSUE, ShareIssue.class, asset);
-    }
-
-    void save(ShareIssue issue) {
-        session.save(Drawer.SHARE_ISSUE, issue, issue.asset());
-        session.guard(Drawer.SHARE_ISSUE, policyOf(issue.organisation()), issue.asset());
-    }
-
     Optional<Holding> find(AssetId asset, Object holder) {
         return session.find(Drawer.HOLDING, Holding.class, asset, holder);
     }
 
     /** A holding that exists. */
-    Holding holding(AssetId asset, Object holder) {
+    public Holding holding(AssetId asset, Object holder) {
         return find(asset, holder)
                 .orElseThrow(() -> Refused.because(ShareRefusal.HOLDING_UNKNOWN, "asset", asset, "holder", holder));
     }
@@ -59,8 +49,7 @@ public final class ShareBook {
     /** Saves a holding; a party's gets its policy when it is new or was written for other members. */
     public void save(Holding holding) {
         long membership = tx.charter().membership().version();
-        boolean escrow = holding.holder().startsWith("sal_");
-        boolean renew = !escrow && (holding.version() == 1 || holding.membership() != membership);
+        boolean renew = !holding.isEscrow() && (holding.version() == 1 || holding.membership() != membership);
         session.save(
                 Drawer.HOLDING, ShareRules.underMembership(holding, membership), holding.asset(), holding.holder());
         if (renew) {

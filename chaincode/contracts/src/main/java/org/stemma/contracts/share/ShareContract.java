@@ -14,10 +14,10 @@ import org.stemma.api.share.Holding;
 import org.stemma.api.share.Sale;
 import org.stemma.api.share.ShareCommand;
 import org.stemma.api.share.ShareEvent;
-import org.stemma.api.share.ShareIssue;
 import org.stemma.api.share.ShareRefusal;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.asset.AssetBook;
+import org.stemma.contracts.asset.AssetRules;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
@@ -27,7 +27,7 @@ import org.stemma.contracts.member.MemberBook;
 public final class ShareContract extends RoomContract {
     @Transaction
     public String issue(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.Issue.class, command -> issue(tx, command));
+        return execute(tx, json, ShareCommand.Issue.class, c -> tx.once(c, () -> issue(tx, c)));
     }
 
     @Transaction
@@ -52,26 +52,15 @@ public final class ShareContract extends RoomContract {
 
     private static Outcome issue(Tx tx, ShareCommand.Issue command) {
         tx.caller().mustBe(Role.OWNER);
-        ShareBook book = new ShareBook(tx);
-        Asset asset = new AssetBook(tx).ownAsset(command.asset());
-        if (book.issue(asset.id())
-                .filter(made -> made.command().equals(command.digest()))
-                .isEmpty()) {
-            Refused.unless(book.issue(asset.id()).isEmpty(), ShareRefusal.ISSUED_BEFORE, "asset", asset.id());
-            ShareRules.mustBeUnits(command.units());
-            Party holder = new MemberBook(tx).ownParty(command.holder());
-            book.save(new ShareIssue(
-                    asset.id(),
-                    asset.organisation(),
-                    command.units(),
-                    tx.period(),
-                    tx.now(),
-                    tx.charter().membership().version(),
-                    command.digest()));
-            Holding empty = ShareRules.empty(asset.id(), holder.id().value(), holder);
-            book.save(ShareRules.give(empty, command.units(), tx.period()));
-            tx.tell(new ShareEvent.Issued(asset.id(), holder.id(), command.units()));
-        }
+        AssetBook assets = new AssetBook(tx);
+        Asset asset = assets.ownAsset(command.asset());
+        Refused.unless(asset.shares().isEmpty(), ShareRefusal.ISSUED_BEFORE, "asset", asset.id());
+        ShareRules.mustBeUnits(command.units());
+        Party holder = new MemberBook(tx).ownParty(command.holder());
+        assets.save(AssetRules.withShares(asset, new Asset.Shares(command.units(), tx.period())));
+        Holding empty = ShareRules.empty(asset.id(), holder.id().value(), holder);
+        new ShareBook(tx).save(ShareRules.give(empty, command.units(), tx.period()));
+        tx.tell(new ShareEvent.Issued(asset.id(), holder.id(), command.units()));
         return Outcome.of(asset.id());
     }
 

@@ -90,6 +90,11 @@ public final class ShareRules {
         return with(holding, holding.checkpoints(), positions, holding.version() + 1, holding.membership());
     }
 
+    /** The holding with another remainder, after a claim for an escrow of its party. */
+    public static Holding keeping(Holding holding, CurrencyCode currency, BigInteger remainder) {
+        return claimed(holding, currency, holding.position(currency).entry(), remainder);
+    }
+
     static Holding underMembership(Holding holding, long membership) {
         return with(holding, holding.checkpoints(), holding.positions(), holding.version(), membership);
     }

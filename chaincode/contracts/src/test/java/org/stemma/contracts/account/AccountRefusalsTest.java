@@ -238,8 +238,8 @@ final class AccountRefusalsTest extends RoomTest {
                 AccountRefusal.DAILY_CAP,
                 Story.LAB_CASHIER,
                 "account:deposit",
-                deposit(world.wallet, Story.xts("998995.000000001"), "r"));
-        submit(Story.LAB_CASHIER, "account:deposit", deposit(world.wallet, Story.xts("998995"), "r"));
+                deposit(world.wallet, Story.xts("998945.000000001"), "r"));
+        submit(Story.LAB_CASHIER, "account:deposit", deposit(world.wallet, Story.xts("998945"), "r"));
         refused(
                 AccountRefusal.DAILY_CAP,
                 Story.LAB_CASHIER,

@@ -140,6 +140,7 @@ final class AssetRefusalsTest extends RoomTest {
                 head.organisation(),
                 Collections.nCopies(1000, head.versions().get(0)),
                 head.offers(),
+                head.shares(),
                 head.changes(),
                 head.membership(),
                 head.command());

@@ -85,8 +85,40 @@ final class RoyaltyRefusalsTest extends RoomTest {
         }
     }
 
+    private RoyaltyCommand.ClaimShares claimShares(String holder, long through) {
+        return new RoyaltyCommand.ClaimShares(request(), world.shared, Story.XTS, holder, world.labWallet, through);
+    }
+
+    @Test
+    void entries_out_of_bounds() {
+        for (long through : List.of(0L, -1L, 2L, 101L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+            refused(
+                    RoyaltyRefusal.ENTRIES_OUT_OF_BOUNDS,
+                    Story.LAB_BUYER,
+                    "royalty:claimShares",
+                    claimShares(world.lab.value(), through));
+        }
+        submit(Story.LAB_BUYER, "royalty:claimShares", claimShares(world.lab.value(), 1));
+        refused(
+                RoyaltyRefusal.ENTRIES_OUT_OF_BOUNDS,
+                Story.LAB_BUYER,
+                "royalty:claimShares",
+                claimShares(world.lab.value(), 1));
+    }
+
     @Test
     void wallet_of_another() {
+        refused(
+                RoyaltyRefusal.WALLET_OF_ANOTHER,
+                Story.LAB_BUYER,
+                "royalty:claimShares",
+                new RoyaltyCommand.ClaimShares(
+                        request(),
+                        world.shared,
+                        Story.XTS,
+                        world.lab.value(),
+                        story.wallet(Story.LAB_BUYER, world.research),
+                        1));
         refused(
                 RoyaltyRefusal.WALLET_OF_ANOTHER,
                 Story.LAB_BUYER,

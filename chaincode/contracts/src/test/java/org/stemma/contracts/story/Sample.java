@@ -3,6 +3,7 @@ package org.stemma.contracts.story;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
@@ -23,6 +24,7 @@ import org.stemma.api.member.Party;
 import org.stemma.api.member.Role;
 import org.stemma.api.royalty.Payable;
 import org.stemma.api.royalty.RoyaltyCommand;
+import org.stemma.api.share.ShareCommand;
 import org.stemma.contracts.testing.TestIdentity;
 import org.stemma.contracts.testing.TestNetwork;
 
@@ -48,6 +50,7 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
         all.addAll(ofKernelAndMembers(world));
         all.addAll(ofAccounts(world));
         all.addAll(ofAssets(world));
+        all.addAll(ofShares(world));
         all.addAll(ofLicenses(world));
         all.addAll(ofUsageAndRoyalties(world));
         return all;
@@ -154,6 +157,54 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
                         Role.OWNER));
     }
 
+    private static List<Sample> ofShares(World world) {
+        return List.of(
+                of(
+                        world,
+                        "share:issue",
+                        Story.LAB_OWNER,
+                        new ShareCommand.Issue(REQUEST, world.model, world.research, 1_000_000),
+                        Role.OWNER),
+                of(
+                        world,
+                        "share:transfer",
+                        Story.LAB_BUYER,
+                        new ShareCommand.Transfer(REQUEST, world.shared, world.lab, world.studio, 7),
+                        Role.HOLDER),
+                of(
+                        world,
+                        "share:offerSale",
+                        Story.LAB_BUYER,
+                        new ShareCommand.OfferSale(
+                                REQUEST,
+                                world.shared,
+                                world.lab,
+                                100,
+                                Story.xts("0.5"),
+                                world.labWallet,
+                                Optional.of(world.investor)),
+                        Role.HOLDER),
+                of(
+                        world,
+                        "share:cancelSale",
+                        Story.LAB_BUYER,
+                        new ShareCommand.CancelSale(REQUEST, world.sale),
+                        Role.HOLDER),
+                of(
+                        world,
+                        "share:buy",
+                        Story.ARCHIVE_BUYER,
+                        new ShareCommand.Buy(
+                                REQUEST,
+                                world.sale,
+                                world.investor,
+                                world.investorWallet,
+                                Story.xts("12"),
+                                world.story.credits(world.investorWallet)),
+                        Role.BUYER,
+                        Role.HOLDER));
+    }
+
     private static List<Sample> ofLicenses(World world) {
         List<AssetVersion.Parent> parents = List.of(new AssetVersion.Parent(world.data, 1, world.licence));
         LicenseCommand.BuyGrant purchase =
@@ -252,6 +303,13 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
                         "royalty:claim",
                         Story.LAB_BUYER,
                         new RoyaltyCommand.Claim(REQUEST, world.lab, world.labWallet, payables),
+                        Role.HOLDER),
+                of(
+                        world,
+                        "royalty:claimShares",
+                        Story.LAB_BUYER,
+                        new RoyaltyCommand.ClaimShares(
+                                REQUEST, world.shared, Story.XTS, world.lab.value(), world.labWallet, 1),
                         Role.HOLDER));
     }
 

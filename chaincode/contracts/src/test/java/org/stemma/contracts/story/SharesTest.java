@@ -16,15 +16,21 @@ import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
 import org.stemma.api.SaleId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.Credit;
+import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.kernel.Order;
+import org.stemma.api.license.Presets;
 import org.stemma.api.member.Party;
+import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.ShareCommand;
 import org.stemma.api.usage.UsageLine;
+import org.stemma.contracts.testing.Conservation;
 import org.stemma.contracts.testing.TestIdentity;
 
 /** Shares: who held what at the end of the usage period is who is paid for it. */
@@ -150,11 +156,70 @@ final class SharesTest {
                 "share:transfer",
                 new ShareCommand.Transfer(story.request(), model, lab, investor, 333));
         claim(Story.LAB_BUYER, lab.value(), labWallet, 1);
-        Holding holding =
-                story.network().find(Drawer.HOLDING, Holding.class, model, lab).orElseThrow();
+        Holding holding = holding(lab.value());
         assertEquals(
                 new Holding.Position(1, BigInteger.ZERO), holding.positions().get(Story.XTS));
         assertEquals(667, holding.units());
         assertEquals(950_000, credited(labWallet));
+    }
+
+    @Test
+    void fractions_of_a_nano_from_many_sales_add_up_for_their_seller() {
+        model = story.model(lab, List.of());
+        Digest terms = story.offer(Story.LAB_OWNER, model, Presets.trainPriced(Story.xts("0.0000001"), new Ppm(1)));
+        submit(Story.LAB_OWNER, "share:issue", new ShareCommand.Issue(story.request(), model, lab, 3));
+        List<SaleId> sales = List.of(sell(1, "1"), sell(1, "1"), sell(1, "1"));
+        submit(
+                Story.ARCHIVE_BUYER,
+                "license:buyGrant",
+                story.purchase(investor, model, terms, investorWallet, "1", "0"));
+        story.settle(model, story.closePeriod());
+        sales.forEach(sale -> claim(Story.LAB_BUYER, sale.value(), labWallet, 1));
+        // 95 nano for 3 units: each escrow alone would be paid 31.
+        assertEquals(94, credited(labWallet));
+        assertEquals(
+                Pool.SCALE.subtract(BigInteger.TWO),
+                holding(lab.value()).position(Story.XTS).remainder());
+        assertEquals(
+                new Holding.Position(1, BigInteger.ZERO),
+                holding(sales.get(1).value()).position(Story.XTS));
+        Conservation.check(story.network());
+    }
+
+    private Holding holding(String holder) {
+        return story.network()
+                .find(Drawer.HOLDING, Holding.class, model, holder)
+                .orElseThrow();
+    }
+
+    @Test
+    void a_held_asset_neither_transfers_nor_sells_shares() {
+        SaleId sale = sell(10, "1");
+        story.network()
+                .put(
+                        Drawer.ORDER,
+                        new Order("asset/" + model, Order.Standing.HELD, Optional.empty(), "a proposal"),
+                        "asset",
+                        model);
+        assertEquals(
+                Optional.of(AssetRefusal.NOT_LISTED.code()),
+                story.network()
+                        .refusal(
+                                Story.LAB_BUYER,
+                                "share:transfer",
+                                new ShareCommand.Transfer(story.request(), model, lab, investor, 1)));
+        assertEquals(
+                Optional.of(AssetRefusal.NOT_LISTED.code()),
+                story.network()
+                        .refusal(
+                                Story.ARCHIVE_BUYER,
+                                "share:buy",
+                                new ShareCommand.Buy(
+                                        story.request(),
+                                        sale,
+                                        investor,
+                                        investorWallet,
+                                        Story.xts("1"),
+                                        story.credits(investorWallet))));
     }
 }

@@ -15,6 +15,7 @@ import org.stemma.api.Money;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
+import org.stemma.api.SaleId;
 import org.stemma.api.WalletId;
 import org.stemma.api.WithdrawalId;
 import org.stemma.api.account.AccountCommand;
@@ -27,12 +28,14 @@ import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
 import org.stemma.api.member.Party;
+import org.stemma.api.share.ShareCommand;
 import org.stemma.contracts.testing.TestIdentity;
 import org.stemma.contracts.testing.TestNetwork;
 
 /**
  * A network on which every kind of thing exists already: a data set, a model trained on it, a licensee with a wallet, a
- * grant in use and one that ended long ago, a settled period and one to settle.
+ * grant in use and one that ended long ago, a settled period and one to settle; and another model, with shares, of which
+ * some wait for a buyer and all are owed something.
  */
 public final class World {
     public static final OrgId LAB = new OrgId(TestNetwork.LAB);
@@ -61,6 +64,10 @@ public final class World {
     public final GrantId old;
     public final GrantId grant;
     public final WalletId labWallet;
+    public final AssetId shared;
+    public final PartyId investor = story.party(Story.ARCHIVE_OWNER, "Investor", Party.Kind.INVESTOR);
+    public final WalletId investorWallet = story.wallet(Story.ARCHIVE_BUYER, investor);
+    public final SaleId sale;
     public final WithdrawalId withdrawal;
     public final long settled;
     public final long unsettled;
@@ -71,8 +78,11 @@ public final class World {
         network.submit(Story.STUDIO_BUYER, "license:closeGrant", new LicenseCommand.CloseGrant(story.request(), old));
         grant = buy(perByte, "200", meter);
         report(1, 96_001);
+        story.deposit(Story.LAB_CASHIER, investorWallet, "10");
+        shared = modelWithShares();
         settled = story.closePeriod();
         story.settle(model, settled);
+        story.settle(shared, settled);
         report(2, 1_000);
         unsettled = story.closePeriod();
         story.closePeriod();
@@ -85,7 +95,37 @@ public final class World {
                         new AccountCommand.RequestWithdrawal(story.request(), wallet, Story.xts("1"), LAB, List.of()))
                 .id());
         story.deposit(Story.LAB_CASHIER, wallet, "5");
+        sale = sell(300, "12");
+        story.deposit(Story.LAB_CASHIER, investorWallet, "40");
         network.pass(Duration.ofSeconds(15));
+    }
+
+    private AssetId modelWithShares() {
+        AssetId made = story.model(lab, List.of());
+        Digest terms = story.offer(Story.LAB_OWNER, made, Presets.trainPriced(Story.xts("10"), new Ppm(5)));
+        network.submit(Story.LAB_OWNER, "share:issue", new ShareCommand.Issue(story.request(), made, lab, 1000));
+        network.pass(Duration.ofMillis(10));
+        network.submit(
+                Story.ARCHIVE_BUYER,
+                "license:buyGrant",
+                story.purchase(investor, made, terms, investorWallet, "10", "0"));
+        return made;
+    }
+
+    /** Offers Lab's units to anyone. */
+    public SaleId sell(long units, String price) {
+        return new SaleId(network.submit(Story.LAB_BUYER, "share:offerSale", offer(units, price))
+                .id());
+    }
+
+    public ShareCommand.OfferSale offer(long units, String price) {
+        return new ShareCommand.OfferSale(
+                story.request(), shared, lab, units, Story.xts(price), labWallet, Optional.empty());
+    }
+
+    public ShareCommand.Buy buyShares(SaleId of) {
+        return new ShareCommand.Buy(
+                story.request(), of, investor, investorWallet, Story.xts("50"), story.credits(investorWallet));
     }
 
     public GrantId buy(Digest terms, String prepay, MeterId... meters) {

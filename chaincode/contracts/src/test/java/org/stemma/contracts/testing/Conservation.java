@@ -1,6 +1,7 @@
 package org.stemma.contracts.testing;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,7 +19,10 @@ import org.stemma.api.account.Till;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement;
+import org.stemma.api.share.Holding;
 
 /** No money is made or lost: what the ledger keeps is what its postings sum to, account by account. */
 public final class Conservation {
@@ -79,6 +83,7 @@ public final class Conservation {
         all(Drawer.RECEIPT, Receipt.class)
                 .forEach(one -> keep(AccountId.clearing(one.asset(), one.period()), one.gross()));
         all(Drawer.SETTLEMENT, Settlement.class).forEach(this::settled);
+        all(Drawer.POOL, Pool.class).forEach(this::pool);
         // The treasury keeps no record of its own; what it got is what settlements gave it.
         kept.values().removeIf(sum -> sum.signum() == 0);
         return kept;
@@ -94,11 +99,33 @@ public final class Conservation {
         }
     }
 
+    /** A pool stores no balance: it is what holders have not claimed, their remainders and the carry. */
+    private void pool(Pool pool) {
+        BigInteger owed = pool.carry();
+        List<PoolEntry> entries = of(Drawer.POOL_ENTRY.range(pool.asset(), pool.currency()), PoolEntry.class)
+                .toList();
+        for (Holding holding :
+                of(Drawer.HOLDING.range(pool.asset()), Holding.class).toList()) {
+            Holding.Position position = holding.position(pool.currency());
+            owed = owed.add(position.remainder());
+            for (PoolEntry entry : entries) {
+                if (entry.number() > position.entry()) {
+                    owed = owed.add(entry.owed(holding));
+                }
+            }
+        }
+        BigInteger[] nano = owed.divideAndRemainder(Pool.SCALE);
+        if (nano[1].signum() != 0) {
+            throw new AssertionError("a fraction of a nano in " + pool + ": " + nano[1]);
+        }
+        kept.merge(AccountId.pool(pool.asset()) + " " + pool.currency(), nano[0], BigInteger::add);
+    }
+
     private static void mustSum(Settlement.Applied applied) {
         long sum = Stream.of(
                         applied.upstream().stream().map(Settlement.Upstream::nano),
                         applied.contributors().stream().map(Settlement.Share::nano),
-                        Stream.of(applied.treasuryNano(), applied.ownerNano()))
+                        Stream.of(applied.treasuryNano(), applied.pooled(), applied.ownerNano()))
                 .flatMap(parts -> parts)
                 .reduce(0L, Math::addExact);
         if (sum != applied.grossNano()) {
@@ -111,6 +138,10 @@ public final class Conservation {
     }
 
     private <T extends Document> Stream<T> all(Drawer drawer, Class<T> type) {
-        return ledger.all(drawer.prefix() + "/").values().stream().map(json -> Codec.decode(json, type));
+        return of(drawer.prefix() + "/", type);
+    }
+
+    private <T extends Document> Stream<T> of(String range, Class<T> type) {
+        return ledger.all(range).values().stream().map(json -> Codec.decode(json, type));
     }
 }

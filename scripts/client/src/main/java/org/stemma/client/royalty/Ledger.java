@@ -1,9 +1,11 @@
 package org.stemma.client.royalty;
 
 import java.util.List;
+import java.util.Optional;
 import org.stemma.api.AssetId;
 import org.stemma.api.PartyId;
 import org.stemma.api.account.Receipt;
+import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.royalty.Payable;
@@ -13,8 +15,8 @@ import org.stemma.api.royalty.Settlement;
 public interface Ledger {
     Charter charter();
 
-    /** What is owned, and by whom: the party that the rest of a waterfall goes to. */
-    record Owned(AssetId id, String name, PartyId owner) {}
+    /** What is owned, and by whom: the party that the rest of a waterfall goes to where there are no shares. */
+    record Owned(AssetId id, String name, PartyId owner, Optional<Asset.Shares> shares) {}
 
     List<Owned> assets();
 

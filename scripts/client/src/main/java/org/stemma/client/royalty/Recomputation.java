@@ -156,7 +156,10 @@ public final class Recomputation {
     private Applied apply(Ledger.Owned asset, Group group) {
         AssetVersion version = versions.computeIfAbsent(
                 asset.id() + "/" + group.version(), key -> ledger.version(asset.id(), group.version()));
-        return Waterfall.apply(group, version, asset.owner(), charter.rulesFor(group.usagePeriod()));
+        boolean pooled = asset.shares()
+                .filter(shares -> shares.fromPeriod() <= group.usagePeriod())
+                .isPresent();
+        return Waterfall.apply(group, version, asset.owner(), charter.rulesFor(group.usagePeriod()), pooled);
     }
 
     private void compare(String where, Group stored, List<Receipt> members, Applied mine, Applied theirs) {
@@ -164,6 +167,7 @@ public final class Recomputation {
         same(where + ": gross", mine.grossNano(), stored.grossNano().longValueExact());
         same(where + ": gross applied", mine.grossNano(), theirs.grossNano());
         same(where + ": treasury", mine.treasuryNano(), theirs.treasuryNano());
+        same(where + ": holders", mine.pooled(), theirs.pooled());
         same(where + ": owner " + mine.owner(), mine.ownerNano(), theirs.ownerNano());
         sameParts(where, upstreamParts(mine), upstreamParts(theirs));
         sameParts(where, contributorParts(mine), contributorParts(theirs));

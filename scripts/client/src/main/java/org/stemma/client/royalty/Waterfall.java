@@ -3,6 +3,7 @@ package org.stemma.client.royalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
@@ -19,7 +20,7 @@ import org.stemma.api.royalty.Settlement.Upstream;
 /**
  * The division of a group's gross, written a second time from the rules alone: treasury fee of the gross, absolute shares
  * of all ancestors of what the fee leaves (both only for payments from outside), fixed shares of contributors of what
- * these leave, and the rest to the owner. One {@link Split#split} per step.
+ * these leave, and the rest to the holders where units existed at the end of the usage period, else to the owner. One {@link Split#split} per step.
  */
 final class Waterfall {
     private static final String REST = "~rest";
@@ -27,7 +28,7 @@ final class Waterfall {
 
     private Waterfall() {}
 
-    static Applied apply(Group group, AssetVersion version, PartyId owner, Rules rules) {
+    static Applied apply(Group group, AssetVersion version, PartyId owner, Rules rules, boolean pooled) {
         Ppm fee = group.outside() ? rules.treasuryFee() : Ppm.ZERO;
         long gross = group.grossNano().longValueExact();
         Map<String, Long> first = parts(gross, Map.of(TREASURY, (long) fee.value()));
@@ -50,7 +51,9 @@ final class Waterfall {
         List<Share> shares = new ArrayList<>();
         version.contributors()
                 .forEach(one -> shares.add(new Share(one.party(), one.role(), one.share(), of(third, id(one)))));
-        return new Applied(gross, fee, of(first, TREASURY), upstream, shares, owner, of(third, REST));
+        long rest = of(third, REST);
+        return new Applied(
+                gross, fee, of(first, TREASURY), upstream, shares, pooled ? Optional.of(rest) : Optional.empty(), owner, pooled ? 0 : rest);
     }
 
     private static String id(Contributor contributor) {

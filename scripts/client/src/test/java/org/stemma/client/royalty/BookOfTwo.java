@@ -58,9 +58,10 @@ final class BookOfTwo implements Ledger {
                 FEE,
                 List.of(new Settlement.Upstream(DATA, 1, new Ppm(100_000), UPSTREAM)),
                 List.of(new Settlement.Share(RESEARCH, "research", new Ppm(300_000), CONTRIBUTOR)),
+                Optional.empty(),
                 LAB,
                 OWNER);
-        dataApplied = new Applied(UPSTREAM, Ppm.ZERO, 0, List.of(), List.of(), PROJECT, UPSTREAM);
+        dataApplied = new Applied(UPSTREAM, Ppm.ZERO, 0, List.of(), List.of(), Optional.empty(), PROJECT, UPSTREAM);
         payables.add(payable(RESEARCH, MODEL, 7, Payable.Reason.CONTRIBUTOR, CONTRIBUTOR));
         payables.add(payable(LAB, MODEL, 7, Payable.Reason.OWNER, OWNER));
         payables.add(payable(PROJECT, DATA, 8, Payable.Reason.OWNER, UPSTREAM));
@@ -105,7 +106,7 @@ final class BookOfTwo implements Ledger {
 
     @Override
     public List<Owned> assets() {
-        return List.of(new Owned(MODEL, "model", LAB), new Owned(DATA, "data", PROJECT));
+        return List.of(new Owned(MODEL, "model", LAB, Optional.empty()), new Owned(DATA, "data", PROJECT, Optional.empty()));
     }
 
     @Override

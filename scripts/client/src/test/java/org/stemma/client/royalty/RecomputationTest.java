@@ -51,6 +51,7 @@ final class RecomputationTest {
                 honest.treasuryNano() - 1,
                 honest.upstream(),
                 honest.contributors(),
+                honest.poolNano(),
                 honest.owner(),
                 honest.ownerNano() + 1);
         assertTwo(Recomputation.of(book, 0).differences(), "treasury: 5 nano recomputed, 4", "owner");
@@ -65,6 +66,7 @@ final class RecomputationTest {
                 0,
                 honest.upstream(),
                 honest.contributors(),
+                honest.poolNano(),
                 BookOfTwo.LAB,
                 honest.ownerNano());
         assertEquals(1, Recomputation.of(book, 0).differences().size());

@@ -100,6 +100,7 @@ class AssetController {
                 standing,
                 asset.versions(),
                 asset.offers(),
+                asset.shares(),
                 asset.changes(),
                 latest);
     }

@@ -23,5 +23,6 @@ record AssetView(
         Order.Standing standing,
         List<Asset.VersionRef> versions,
         List<Asset.Offer> offers,
+        Optional<Asset.Shares> shares,
         long changes,
         Optional<AssetVersion> latest) {}

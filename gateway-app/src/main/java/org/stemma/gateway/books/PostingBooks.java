@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.stemma.api.account.Credit;
 import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Wallet;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
+import org.stemma.api.share.Holding;
 import org.stemma.gateway.books.StoredBalances.Account;
 
 /** Adds up the read model's postings. The database adds them as numbers of any size; 64 bits bound no total. */
@@ -35,6 +39,7 @@ final class PostingBooks {
             + "SELECT credit AS account, currency, nano FROM posting UNION ALL "
             + "SELECT debit AS account, currency, -nano FROM posting) AS sides"
             + " WHERE account LIKE 'wallet/%' OR account LIKE 'purse/%' OR account LIKE 'lane/%'"
+            + " OR account LIKE 'pool/%'"
             + " GROUP BY account, currency";
 
     private final JdbcClient jdbc;
@@ -82,7 +87,34 @@ final class PostingBooks {
         each(Drawer.CREDIT, Credit.class, credit -> add(stored, AccountId.wallet(credit.wallet()), credit.amount()));
         each(Drawer.PURSE, Purse.class, purse -> add(stored, AccountId.purse(purse.grant()), purse.balance()));
         each(Drawer.LANE, Lane.class, lane -> add(stored, AccountId.lane(lane.grant(), lane.meter()), lane.balance()));
+        each(
+                Drawer.POOL,
+                Pool.class,
+                pool -> stored.merge(
+                        new Account(AccountId.pool(pool.asset()).value(), pool.currency()),
+                        balance(pool),
+                        BigInteger::add));
         return stored;
+    }
+
+    /**
+     * A pool stores no balance: it is what its holders have not claimed, their remainders and the carry. That these make
+     * whole nanos is part of what is checked: a fraction is rounded up, and so differs from what was posted.
+     */
+    private BigInteger balance(Pool pool) {
+        List<PoolEntry> entries = new ArrayList<>();
+        each(Drawer.POOL_ENTRY.range(pool.asset(), pool.currency()), PoolEntry.class, entries::add);
+        List<BigInteger> parts = new ArrayList<>(List.of(pool.carry()));
+        each(Drawer.HOLDING.range(pool.asset()), Holding.class, holding -> {
+            Holding.Position position = holding.position(pool.currency());
+            parts.add(position.remainder());
+            entries.stream()
+                    .filter(entry -> entry.number() > position.entry())
+                    .forEach(entry -> parts.add(entry.owed(holding)));
+        });
+        BigInteger[] nano =
+                parts.stream().reduce(BigInteger.ZERO, BigInteger::add).divideAndRemainder(Pool.SCALE);
+        return nano[1].signum() == 0 ? nano[0] : nano[0].add(BigInteger.ONE);
     }
 
     private static void add(Map<Account, BigInteger> stored, AccountId account, Money amount) {
@@ -91,7 +123,10 @@ final class PostingBooks {
     }
 
     private <T extends Document> void each(Drawer drawer, Class<T> type, Consumer<T> visit) {
-        String range = drawer.range();
+        each(drawer.range(), type, visit);
+    }
+
+    private <T extends Document> void each(String range, Class<T> type, Consumer<T> visit) {
         jdbc.sql("SELECT document FROM state WHERE state_key > ? AND state_key < ?")
                 .params(range, Drawer.after(range))
                 .query(row -> {

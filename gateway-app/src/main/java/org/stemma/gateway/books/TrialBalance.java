@@ -15,7 +15,7 @@ import org.stemma.api.Money;
 record TrialBalance(long height, List<InCurrency> currencies) {
     /** Kinds that stand there even when nothing has moved. */
     private static final List<String> KINDS =
-            List.of("cash", "wallet", "withdrawal", "purse", "lane", "clearing", "payable", "treasury");
+            List.of("cash", "wallet", "withdrawal", "purse", "lane", "clearing", "sale", "pool", "payable", "treasury");
 
     record InCurrency(CurrencyCode currency, List<Line> accounts, String debits, String credits, String sum) {}
 

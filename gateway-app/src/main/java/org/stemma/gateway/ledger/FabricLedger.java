@@ -21,14 +21,16 @@ public final class FabricLedger implements Ledger {
     private final FabricConnection connection;
     private final GatewaySettings settings;
     private final Endorsers endorsers;
+    private final Consents consents;
     private final Submitter submitter;
 
-    public FabricLedger(FabricConnection connection, GatewaySettings settings, CommitWatch commits) {
+    public FabricLedger(FabricConnection connection, GatewaySettings settings, CommitWatch commits, Consents consents) {
         this.connection = connection;
         this.settings = settings;
         List<String> members =
                 settings.members().stream().map(GatewaySettings.Member::id).toList();
         this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
+        this.consents = consents;
         this.submitter = new Submitter(commits, settings.submission());
     }
 
@@ -36,8 +38,9 @@ public final class FabricLedger implements Ledger {
     public Committed submit(Caller caller, String function, Function<Attempt, ? extends Command> command) {
         Retries retries = new Retries(settings.submission().deadline());
         while (true) {
-            String argument = Codec.encode(command.apply(new Attempt(retries.attempt())));
-            List<String> organisations = endorsers.next();
+            Command attempted = command.apply(new Attempt(retries.attempt()));
+            String argument = Codec.encode(attempted);
+            List<String> organisations = endorsers.next(consents.of(attempted));
             Transaction transaction;
             try {
                 transaction = endorse(caller, function, argument, organisations);

@@ -48,7 +48,7 @@ class LedgerConfiguration {
     }
 
     @Bean
-    Ledger ledger(FabricConnection connection, GatewaySettings settings, CommitWatch commits) {
-        return new FabricLedger(connection, settings, commits);
+    Ledger ledger(FabricConnection connection, GatewaySettings settings, CommitWatch commits, ReadModel readModel) {
+        return new FabricLedger(connection, settings, commits, new Consents(readModel));
     }
 }

@@ -23,6 +23,7 @@ import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.royalty.RoyaltyRefusal;
+import org.stemma.api.share.ShareRefusal;
 import org.stemma.api.usage.UsageRefusal;
 
 /** Finds the chaincode's refusal, {@code room.reason {facts}}, in what a peer's gateway reports. */
@@ -36,7 +37,8 @@ final class Refusals {
                     AssetRefusal.values(),
                     LicenseRefusal.values(),
                     UsageRefusal.values(),
-                    RoyaltyRefusal.values())
+                    RoyaltyRefusal.values(),
+                    ShareRefusal.values())
             .flatMap(Stream::of)
             .collect(Collectors.toUnmodifiableMap(Refusal::code, Function.identity()));
 

@@ -17,6 +17,8 @@ import org.stemma.api.license.Grant;
 import org.stemma.api.member.Meter;
 import org.stemma.api.member.Party;
 import org.stemma.api.royalty.Settlement;
+import org.stemma.api.share.Holding;
+import org.stemma.api.share.Sale;
 
 /** The fields by which lists can be narrowed: an index of the database, so that a filter costs by its hits. */
 public final class IndexedFields {
@@ -63,6 +65,14 @@ public final class IndexedFields {
                                 ORGANISATION, texts(asset.organisation()));
                     }
                     case GRANT -> grant((Grant) document, assets);
+                    case HOLDING -> {
+                        Holding holding = (Holding) document;
+                        yield Map.of(PARTY, texts(holding.party()), ORGANISATION, texts(holding.organisation()));
+                    }
+                    case SALE -> {
+                        Sale sale = (Sale) document;
+                        yield Map.of(ASSET, texts(sale.asset()), STATE, List.of(word(sale.state())));
+                    }
                     case SETTLEMENT -> Map.of(STATE, List.of(word(((Settlement) document).state())));
                     default -> Map.of();
                 };
@@ -81,7 +91,8 @@ public final class IndexedFields {
         return java.util.Arrays.stream(values).map(Codec::text).distinct().toList();
     }
 
-    private static String word(Enum<?> constant) {
+    /** A constant as it stands in queries and answers. */
+    public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.AssetId;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
 import org.stemma.api.PartyId;
@@ -20,6 +21,8 @@ import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.member.Party;
 import org.stemma.api.member.Role;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.gateway.GatewayRefusal;
@@ -40,11 +43,13 @@ class RoyaltyController {
     private final ReadModel readModel;
     private final Settlements settlements;
     private final Claims claims;
+    private final ShareClaims shareClaims;
 
-    RoyaltyController(ReadModel readModel, Settlements settlements, Claims claims) {
+    RoyaltyController(ReadModel readModel, Settlements settlements, Claims claims, ShareClaims shareClaims) {
         this.readModel = readModel;
         this.settlements = settlements;
         this.claims = claims;
+        this.shareClaims = shareClaims;
     }
 
     @PostMapping("/v1/settlements")
@@ -107,5 +112,37 @@ class RoyaltyController {
             location = "/v1/wallets/{id}")
     ResponseEntity<Written> claim(Write write) {
         return claims.claim(write);
+    }
+
+    @PostMapping("/v1/share-claims")
+    @Allowed(
+            value = ROLES,
+            roles = {Role.HOLDER})
+    @Writes(
+            function = "royalty:claimShares",
+            command = RoyaltyCommand.ClaimShares.class,
+            optional = {"through"},
+            location = "/v1/wallets/{id}")
+    ResponseEntity<Written> claimShares(Write write) {
+        return shareClaims.claim(write);
+    }
+
+    @GetMapping("/v1/assets/{asset}/pools/{currency}")
+    @Allowed(MEMBER)
+    Pool pool(@PathVariable String asset, @PathVariable String currency) {
+        return readModel
+                .find(Drawer.POOL, Pool.class, new AssetId(asset), new CurrencyCode(currency))
+                .orElseThrow(() -> Refused.because(GatewayRefusal.NOT_FOUND, "pool", asset + "/" + currency));
+    }
+
+    @GetMapping("/v1/assets/{asset}/pools/{currency}/entries")
+    @Allowed(MEMBER)
+    Listing<PoolEntry> entries(@PathVariable String asset, @PathVariable String currency, Paging paging) {
+        return Listing.of(readModel.scan(
+                Drawer.POOL_ENTRY,
+                PoolEntry.class,
+                Drawer.POOL_ENTRY.range(new AssetId(asset), new CurrencyCode(currency)),
+                paging.after(),
+                paging.limit()));
     }
 }

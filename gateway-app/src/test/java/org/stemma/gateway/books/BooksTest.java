@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
@@ -35,6 +36,9 @@ import org.stemma.api.account.Credit;
 import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Wallet;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
+import org.stemma.api.share.Holding;
 
 class BooksTest {
     private static final List<String> ACCOUNTS = List.of(
@@ -125,6 +129,10 @@ class BooksTest {
                 new String[] {"clearing/ast_1/1", "clearing/ast_2/2"},
                 new String[] {"clearing/ast_2/2", "payable/prt_1"},
                 new String[] {"payable/prt_1", "wallet/wal_2"},
+                new String[] {"clearing/ast_1/1", "pool/ast_1"},
+                new String[] {"pool/ast_1", "wallet/wal_1"},
+                new String[] {"wallet/wal_1", "sale/sal_1"},
+                new String[] {"sale/sal_1", "wallet/wal_2"},
                 new String[] {"wallet/wal_2", "withdrawal/wdr_1"},
                 new String[] {"purse/grt_1", "wallet/wal_1"},
                 new String[] {"lane/grt_1/mtr_1", "wallet/wal_1"},
@@ -186,6 +194,46 @@ class BooksTest {
                 wrong.mismatches().orElseThrow().stream()
                         .map(StoredBalances.Mismatch::account)
                         .toList());
+    }
+
+    @Test
+    void a_share_pool_is_what_holders_have_not_claimed() {
+        AssetId asset = new AssetId("ast_1");
+        BigInteger third = Pool.SCALE.multiply(BigInteger.valueOf(95)).divide(BigInteger.valueOf(3));
+        BigInteger carry = Pool.SCALE.multiply(BigInteger.valueOf(95)).mod(BigInteger.valueOf(3));
+        post(0, XTS, "clearing/ast_1/1", "pool/ast_1", 95);
+        post(0, XTS, "pool/ast_1", "wallet/wal_1", 31);
+        jdbc.sql("INSERT INTO checkpoint (id, next_block, genesis) VALUES (1, 1, 'x')")
+                .update();
+        store(Drawer.WALLET.key("wal_1"), wallet(31));
+        store(Drawer.POOL.key(asset, XTS), new Pool(asset, XTS, carry, 1));
+        store(Drawer.POOL_ENTRY.key(asset, XTS, 1), new PoolEntry(asset, XTS, 1, 1, 2, 95, third));
+        BigInteger left = third.mod(Pool.SCALE);
+        store(Drawer.HOLDING.key(asset, "prt_1"), holding("prt_1", 1, new Holding.Position(1, left)));
+        store(Drawer.HOLDING.key(asset, "prt_2"), holding("prt_2", 2, new Holding.Position(0, BigInteger.ZERO)));
+
+        assertEquals(Optional.of(List.of()), books.present().mismatches());
+
+        jdbc.sql("DELETE FROM state WHERE state_key = ?")
+                .param(Drawer.HOLDING.key(asset, "prt_2"))
+                .update();
+        assertEquals(
+                List.of("pool/ast_1"),
+                books.present().mismatches().orElseThrow().stream()
+                        .map(StoredBalances.Mismatch::account)
+                        .toList());
+    }
+
+    private static Holding holding(String party, long units, Holding.Position position) {
+        return new Holding(
+                new AssetId("ast_1"),
+                party,
+                new PartyId(party),
+                new OrgId("LabMSP"),
+                List.of(new Holding.Checkpoint(1, units)),
+                Map.of(XTS, position),
+                1,
+                1);
     }
 
     @Test

@@ -48,7 +48,7 @@ class FabricLedgerTest {
         Identities identities = Identities.read(settings);
         connection = FabricConnection.over(gateway.channel(), settings, identities);
         follower = new Follower(peer);
-        ledger = new FabricLedger(connection, settings, follower.commits());
+        ledger = new FabricLedger(connection, settings, follower.commits(), new Consents(new Follower.NoBooks()));
         caller = identities.with(Role.CASHIER).orElseThrow();
     }
 

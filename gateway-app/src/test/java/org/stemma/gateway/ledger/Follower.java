@@ -43,7 +43,7 @@ final class Follower implements AutoCloseable {
     }
 
     /** Books that know nothing. */
-    private static final class NoBooks implements ReadModel {
+    static final class NoBooks implements ReadModel {
         @Override
         public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
             return Optional.empty();

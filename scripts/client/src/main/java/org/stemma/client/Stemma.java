@@ -35,6 +35,8 @@ public final class Stemma {
                 .addSubcommand(new LicenseCommands.OfferCommand(session))
                 .addSubcommand(new LicenseCommands.GrantCommand(session))
                 .addSubcommand(new LicenseCommands.TermsCommand(session))
+                .addSubcommand(new ShareCommands.ShareCommand(session))
+                .addSubcommand(new ShareCommands.SaleCommand(session))
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
     }

@@ -48,7 +48,14 @@ public final class Account {
         if (flows.unsettled(currency).signum() != 0) {
             lines.add(line("received, its period not settled yet", flows.unsettled(currency)));
         }
-        lines.add(line("= total", sum(got).add(flows.treasury(currency)).add(flows.unsettled(currency))));
+        if (flows.fractions(currency).signum() != 0) {
+            lines.add(line("fractions of a nano, kept for holders of shares", flows.fractions(currency)));
+        }
+        lines.add(line(
+                "= total",
+                sum(got).add(flows.fractions(currency))
+                        .add(flows.treasury(currency))
+                        .add(flows.unsettled(currency))));
     }
 
     private static BigInteger sum(Map<String, BigInteger> amounts) {

@@ -17,6 +17,7 @@ public final class Flows {
         final SortedMap<String, BigInteger> toParties = new TreeMap<>();
         BigInteger treasury = BigInteger.ZERO;
         BigInteger unsettled = BigInteger.ZERO;
+        BigInteger fractions = BigInteger.ZERO;
     }
 
     private final SortedMap<CurrencyCode, Sums> sums = new TreeMap<>();
@@ -50,6 +51,22 @@ public final class Flows {
         }
     }
 
+    void held(String party, CurrencyCode currency, BigInteger nano) {
+        if (nano.signum() != 0) {
+            of(currency).toParties.merge(party, nano, BigInteger::add);
+        }
+    }
+
+    void fractions(CurrencyCode currency, BigInteger nano) {
+        Sums own = of(currency);
+        own.fractions = own.fractions.add(nano);
+    }
+
+    /** What divisions of share pools left: it is kept for the same holders, until it makes whole nanos. */
+    public BigInteger fractions(CurrencyCode currency) {
+        return of(currency).fractions;
+    }
+
     public List<CurrencyCode> currencies() {
         return List.copyOf(sums.keySet());
     }
@@ -59,7 +76,7 @@ public final class Flows {
         return of(currency).fromGrants;
     }
 
-    /** What became payable, by party. */
+    /** What became payable or due to a holder, by party. */
     public Map<String, BigInteger> toParties(CurrencyCode currency) {
         return of(currency).toParties;
     }

@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.stemma.api.AssetId;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement;
+import org.stemma.api.share.Holding;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
 import org.stemma.client.gateway.RefusedCall;
@@ -101,6 +105,28 @@ public final class GatewayLedger implements Ledger {
         return first.list("/v1/settlements?asset=" + asset).stream()
                 .map(settlement -> Json.bind(settlement, Settlement.class))
                 .toList();
+    }
+
+    @Override
+    public List<Holding> holdings(AssetId asset) {
+        return first.list("/v1/assets/" + asset + "/holdings").stream()
+                .map(holding -> Json.bind(holding, Holding.class))
+                .toList();
+    }
+
+    @Override
+    public List<PoolEntry> entries(AssetId asset, CurrencyCode currency) {
+        return first.list("/v1/assets/" + asset + "/pools/" + currency + "/entries").stream()
+                .map(entry -> Json.bind(entry, PoolEntry.class))
+                .toList();
+    }
+
+    @Override
+    public BigInteger carry(AssetId asset, CurrencyCode currency) {
+        return entries(asset, currency).isEmpty()
+                ? BigInteger.ZERO
+                : Json.bind(first.object("/v1/assets/" + asset + "/pools/" + currency), Pool.class)
+                        .carry();
     }
 
     @Override

@@ -90,13 +90,15 @@ public final class Recomputation {
                 upstreamSeen.merge(upstreamKey(receipt), nano(receipt.gross().nano()), BigInteger::add);
             }
         }
+        Pools pools = new Pools(ledger, asset, this::differ);
         for (Settlement settlement : ledger.settlements(asset.id())) {
             if (settlement.state() == State.PAID) {
                 boolean counts = settlement.period() >= fromPeriod;
-                settlement(asset, settlement, byPeriod.getOrDefault(settlement.period(), List.of()), counts);
+                settlement(asset, pools, settlement, byPeriod.getOrDefault(settlement.period(), List.of()), counts);
                 byPeriod.remove(settlement.period());
             }
         }
+        pools.compare(flows, fromPeriod);
         byPeriod.forEach((period, left) -> {
             if (period >= fromPeriod) {
                 flows.unsettled(left);
@@ -104,7 +106,8 @@ public final class Recomputation {
         });
     }
 
-    private void settlement(Ledger.Owned asset, Settlement settlement, List<Receipt> folded, boolean counts) {
+    private void settlement(
+            Ledger.Owned asset, Pools pools, Settlement settlement, List<Receipt> folded, boolean counts) {
         String where = asset.name() + " (" + asset.id() + "), period " + settlement.period();
         Map<Alike, List<Receipt>> alike = new HashMap<>();
         folded.forEach(receipt -> alike.computeIfAbsent(Alike.of(receipt), key -> new ArrayList<>())
@@ -133,6 +136,7 @@ public final class Recomputation {
                     mine,
                     settlement.applied().get(i));
             due(asset, settlement.period(), i, stored, mine, counts);
+            pools.due(stored.currency(), settlement.period(), stored.usagePeriod(), mine.pooled());
         }
         if (counts) {
             settlements++;

@@ -53,7 +53,14 @@ final class Waterfall {
                 .forEach(one -> shares.add(new Share(one.party(), one.role(), one.share(), of(third, id(one)))));
         long rest = of(third, REST);
         return new Applied(
-                gross, fee, of(first, TREASURY), upstream, shares, pooled ? Optional.of(rest) : Optional.empty(), owner, pooled ? 0 : rest);
+                gross,
+                fee,
+                of(first, TREASURY),
+                upstream,
+                shares,
+                pooled ? Optional.of(rest) : Optional.empty(),
+                owner,
+                pooled ? 0 : rest);
     }
 
     private static String id(Contributor contributor) {

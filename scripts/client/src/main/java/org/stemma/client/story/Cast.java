@@ -51,15 +51,15 @@ record Cast(Member lab, Member archive, Member studio, Role labParty, Role resea
     }
 
     /** Cash comes in by the word of another member's cashier, never of one's own. */
-    private static void deposit(Member cashier, Role role, Money amount, Teller teller) {
+    static void deposit(Member cashier, Role role, Money amount, Teller teller) {
         Desk.write(
                 cashier.as("cashier"),
                 "/v1/deposits",
-                "deposit:" + role.member().id(),
+                "deposit:" + role.wallet(),
                 new Body()
                         .with("wallet", role.wallet())
                         .with("amount", amount)
-                        .with("reference", "demo-" + role.member().id()));
+                        .with("reference", "demo-" + role.wallet()));
         teller.say(cashier.name() + "'s cashier attests a deposit of " + amount + " for " + role.name());
     }
 }

@@ -71,7 +71,7 @@ final class Epilogue {
         teller.sum("");
         teller.sum("The registrations are an example. They assert nothing about these projects: none of them takes");
         teller.sum("part, and none was asked.");
-        teller.sum("What the story does not do yet: shares and their holders, votes, disputes, attribution of outputs");
-        teller.sum("to their sources, a market. What a contributor does not take goes to the asset's owner.");
+        teller.sum("What the story does not do yet: votes, disputes, attribution of outputs to their");
+        teller.sum("sources, a market.");
     }
 }

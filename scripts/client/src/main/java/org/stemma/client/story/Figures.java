@@ -40,7 +40,22 @@ final class Figures {
 
     static final Money SHORT_PREPAY = Money.of(CURRENCY, "1");
 
+    static final long UNITS = 1_000_000;
+    static final long SOLD_UNITS = 400_000;
+    static final Money SALE_PRICE = Money.of(CURRENCY, "30");
+    static final Money INVESTOR_DEPOSIT = Money.of(CURRENCY, "50");
+
+    /** The batch job's usage, once before and once after the sale of shares. */
+    static final long BATCH_BYTES = 20_000;
+
+    static final Money BATCH_PREPAY = Money.of(CURRENCY, "20");
+    private static final long BATCH_QUOTA = 100_000;
+
     private Figures() {}
+
+    static Terms batch() {
+        return Presets.commercialPerUnit(RATE, PER_BYTES, Terms.Unit.OUTPUT_BYTE, BATCH_QUOTA, TERM_SECONDS);
+    }
 
     static Terms perUnit() {
         return Presets.commercialPerUnit(RATE, PER_BYTES, Terms.Unit.OUTPUT_BYTE, QUOTA, TERM_SECONDS);

@@ -33,21 +33,17 @@ final class Payout {
     }
 
     /** Ends Studio's priced grants: what their purses hold returns at once, their lanes once no usage can come any more. */
-    void close(Licences licences) {
+    void close(List<String> grants) {
         teller.chapter("Studio closes its licences");
-        for (Licences.Licence licence : List.of(licences.perUnit(), licences.expiring())) {
+        for (String grant : grants) {
             try {
-                Desk.write(
-                        cast.studio().as("buyer"),
-                        "/v1/grants/" + licence.grant() + "/closure",
-                        "close:" + licence.grant(),
-                        new Body());
+                Desk.write(cast.studio().as("buyer"), "/v1/grants/" + grant + "/closure", "close:" + grant, new Body());
             } catch (RefusedCall e) {
                 if (!e.code().equals("license.grant_closed")) {
                     throw e;
                 }
             }
-            teller.say("closed " + licence.grant() + ": what its purse held is back");
+            teller.say("closed " + grant + ": what its purse held is back");
         }
     }
 
@@ -142,11 +138,11 @@ final class Payout {
     }
 
     /** Returns what the lanes hold, then takes all of it out. */
-    void withdraw(Licences licences) {
+    void withdraw(List<String> grants) {
         teller.chapter("Studio takes out what is left");
-        for (Licences.Licence licence : List.of(licences.perUnit(), licences.expiring())) {
-            release(licence.grant());
-            teller.say("lanes of " + licence.grant() + " released");
+        for (String grant : grants) {
+            release(grant);
+            teller.say("lanes of " + grant + " released");
         }
         Gateway buyer = cast.studio().as("buyer");
         JsonObject withdrawal = existing(buyer).orElseGet(() -> request(buyer));

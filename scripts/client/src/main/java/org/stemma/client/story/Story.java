@@ -34,6 +34,10 @@ public final class Story {
             return state.resolve("story.txt");
         }
 
+        Path batchKey() {
+            return state.resolve("batch-meter.key");
+        }
+
         Path model() {
             return state.resolve("model").resolve("java-source.stm");
         }
@@ -58,7 +62,7 @@ public final class Story {
         List<Library> known = libraries.subList(0, libraries.size() - 1);
         Library heldOut = libraries.get(libraries.size() - 1);
         List<Member> members = Member.of(stage.state());
-        rules(Member.named(members, "Lab"));
+        Charter charter = rules(Member.named(members, "Lab"));
         Cast cast = Cast.enter(members, teller);
         List<DataSet> registered = DataSet.register(libraries, cast.archive(), teller);
         List<DataSet> dataSets = registered.subList(0, known.size());
@@ -66,26 +70,33 @@ public final class Story {
         Model.train(stage.trainer(), stage.model(), known, heldOut, teller);
         Model model = Model.register(cast, parents, stage.model(), teller);
         List<String> prompts = Prompts.of(heldOut.archive(), Figures.COMPLETIONS);
+        Shares shares = new Shares(cast, model, charter, teller);
+        shares.issue();
         Licences licences = Licences.buy(cast, model, teller);
         long used = Use.complete(cast, model, licences, prompts, teller);
         teller.chapter("What is refused");
         Refusals.unlicensed(cast, model, parents, registered.get(known.size()), teller);
         Refusals.calls(cast, model, licences, used, prompts.get(0), teller);
+        Shares.Sold sold = shares.sell(stage.batchKey());
         Payout payout = new Payout(cast, model, dataSets, teller);
-        payout.close(licences);
+        List<String> grants =
+                List.of(licences.perUnit().grant(), licences.expiring().grant(), sold.grant());
+        payout.close(grants);
         payout.settle();
         payout.claim();
-        payout.withdraw(licences);
+        shares.claim(sold);
+        payout.withdraw(grants);
         Epilogue.reckon(members, teller);
         Epilogue.farewell(members, teller);
     }
 
-    private void rules(Member lab) {
+    private Charter rules(Member lab) {
         Charter charter = new Settling(lab.as("owner"), teller).charter();
         long period = charter.calendar().get(charter.calendar().size() - 1).epochsPerPeriod();
         Duration length = Duration.ofSeconds(period * charter.epochSeconds());
         teller.say("profile " + charter.profile() + ": epoch " + charter.epochSeconds() + " s, period "
                 + length.toSeconds() + " s, grace " + charter.graceSeconds() + " s; a proposal's time may be "
                 + charter.aheadSeconds() + " s ahead of a peer's clock and " + charter.behindSeconds() + " s behind");
+        return charter;
     }
 }

@@ -1,8 +1,10 @@
 package org.stemma.client.royalty;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
@@ -13,13 +15,16 @@ import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
 import org.stemma.api.account.Receipt;
+import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.Rules;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.api.royalty.Settlement.Applied;
 import org.stemma.api.royalty.Settlement.Group;
+import org.stemma.api.share.Holding;
 
 /**
  * A ledger of a model and the data set that it was made from, with sums made by hand. The model earned 100 and 1 nano in
@@ -45,6 +50,10 @@ final class BookOfTwo implements Ledger {
     final List<Receipt> dataReceipts = new ArrayList<>();
     final List<Payable> payables = new ArrayList<>();
     final List<String> hidden = new ArrayList<>();
+    final List<Holding> holdings = new ArrayList<>();
+    final List<PoolEntry> entries = new ArrayList<>();
+    BigInteger carry = BigInteger.ZERO;
+    Optional<Asset.Shares> dataShares = Optional.empty();
     Applied modelApplied;
     Applied dataApplied;
 
@@ -65,6 +74,47 @@ final class BookOfTwo implements Ledger {
         payables.add(payable(RESEARCH, MODEL, 7, Payable.Reason.CONTRIBUTOR, CONTRIBUTOR));
         payables.add(payable(LAB, MODEL, 7, Payable.Reason.OWNER, OWNER));
         payables.add(payable(PROJECT, DATA, 8, Payable.Reason.OWNER, UPSTREAM));
+    }
+
+    /** The data set's owner has issued three shares and sold one to the lab. */
+    BookOfTwo withShares() {
+        BigInteger[] parts =
+                BigInteger.valueOf(UPSTREAM).multiply(BigInteger.TEN.pow(18)).divideAndRemainder(BigInteger.valueOf(3));
+        dataShares = Optional.of(new Asset.Shares(3, 6));
+        dataApplied = new Applied(UPSTREAM, Ppm.ZERO, 0, List.of(), List.of(), Optional.of(UPSTREAM), PROJECT, 0);
+        payables.remove(2);
+        entries.add(new PoolEntry(DATA, XTS, 1, 7, 8, UPSTREAM, parts[0]));
+        carry = parts[1];
+        holdings.add(holding(PROJECT, 2));
+        holdings.add(holding(LAB, 1));
+        return this;
+    }
+
+    static Holding holding(PartyId party, long units) {
+        return new Holding(
+                DATA,
+                party.value(),
+                party,
+                new OrgId("LabMSP"),
+                List.of(new Holding.Checkpoint(6, units)),
+                Map.of(),
+                1,
+                1);
+    }
+
+    @Override
+    public List<Holding> holdings(AssetId asset) {
+        return asset.equals(DATA) ? holdings : List.of();
+    }
+
+    @Override
+    public List<PoolEntry> entries(AssetId asset, CurrencyCode currency) {
+        return asset.equals(DATA) && currency.equals(XTS) ? entries : List.of();
+    }
+
+    @Override
+    public BigInteger carry(AssetId asset, CurrencyCode currency) {
+        return asset.equals(DATA) && currency.equals(XTS) ? carry : BigInteger.ZERO;
     }
 
     static Receipt receipt(AssetId asset, long period, Receipt.Kind kind, long nano, boolean outside) {
@@ -106,7 +156,7 @@ final class BookOfTwo implements Ledger {
 
     @Override
     public List<Owned> assets() {
-        return List.of(new Owned(MODEL, "model", LAB, Optional.empty()), new Owned(DATA, "data", PROJECT, Optional.empty()));
+        return List.of(new Owned(MODEL, "model", LAB, Optional.empty()), new Owned(DATA, "data", PROJECT, dataShares));
     }
 
     @Override

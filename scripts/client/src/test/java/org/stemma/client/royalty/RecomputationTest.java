@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.stemma.api.Ppm;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.royalty.Payable;
+import org.stemma.api.royalty.Pool;
+import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.Settlement.Applied;
 
 final class RecomputationTest {
@@ -114,6 +116,67 @@ final class RecomputationTest {
         Recomputation.Result result = Recomputation.of(book, 0);
         assertEquals(List.of(), result.differences());
         assertEquals(BigInteger.valueOf(9), result.flows().unsettled(BookOfTwo.XTS));
+    }
+
+    @Test
+    void holders_get_the_rest_by_their_units_at_the_end_of_the_usage_period() {
+        Recomputation.Result result = Recomputation.of(book.withShares(), 0);
+        assertEquals(List.of(), result.differences());
+        assertEquals(
+                BigInteger.valueOf(6), result.flows().toParties(BookOfTwo.XTS).get("prt_project"));
+        assertEquals(
+                BigInteger.valueOf(BookOfTwo.OWNER + 3),
+                result.flows().toParties(BookOfTwo.XTS).get("prt_lab"));
+        assertEquals(BigInteger.ONE, result.flows().fractions(BookOfTwo.XTS));
+    }
+
+    @Test
+    void an_entry_that_gives_a_unit_more_is_found() {
+        PoolEntry honest = book.withShares().entries.remove(0);
+        book.entries.add(new PoolEntry(
+                honest.asset(),
+                honest.currency(),
+                1,
+                7,
+                8,
+                honest.nano(),
+                honest.perUnit().add(BigInteger.ONE)));
+        assertOne("per unit");
+    }
+
+    @Test
+    void a_lost_carry_is_found() {
+        book.withShares().carry = BigInteger.ZERO;
+        assertOne("carry of the pool");
+    }
+
+    @Test
+    void units_that_nobody_issued_are_found() {
+        book.withShares().holdings.add(BookOfTwo.holding(BookOfTwo.RESEARCH, 1));
+        assertOne("units of all holders in period 7: 3 recomputed, 4 on the ledger");
+    }
+
+    @Test
+    void a_distribution_that_never_came_is_found() {
+        book.withShares().entries.clear();
+        book.carry = BigInteger.ZERO;
+        assertOne("10 nano are in no entry of the pool");
+    }
+
+    @Test
+    void an_entry_without_a_settlement_is_found() {
+        book.withShares().entries.add(new PoolEntry(BookOfTwo.DATA, BookOfTwo.XTS, 2, 7, 9, 0, BigInteger.ZERO));
+        book.carry = BigInteger.ONE;
+        assertEquals(List.of(), Recomputation.of(book, 0).differences());
+        book.entries.set(1, new PoolEntry(BookOfTwo.DATA, BookOfTwo.XTS, 2, 7, 9, 3, Pool.SCALE));
+        assertTrue(Recomputation.of(book, 0).differences().stream()
+                .anyMatch(line -> line.contains("nano: 0 recomputed, 3")));
+    }
+
+    private void assertOne(String part) {
+        List<String> differences = Recomputation.of(book, 0).differences();
+        assertEquals(1, differences.size(), differences.toString());
+        assertTrue(differences.get(0).contains(part), differences.toString());
     }
 
     private static void assertTwo(List<String> differences, String first, String second) {

@@ -9,7 +9,7 @@ import org.stemma.api.PartyId;
 import org.stemma.api.share.Holding;
 
 /**
- * A holding.
+ * A holding as the ledger has it, with what follows from it.
  *
  * @param holder the party, or the sale in whose escrow the units lie
  * @param units what it has by now
@@ -22,7 +22,9 @@ record HoldingView(
         boolean escrow,
         long units,
         List<Holding.Checkpoint> checkpoints,
-        Map<CurrencyCode, Holding.Position> positions) {
+        Map<CurrencyCode, Holding.Position> positions,
+        long version,
+        long membership) {
     static HoldingView of(Holding holding) {
         return new HoldingView(
                 holding.asset(),
@@ -32,6 +34,8 @@ record HoldingView(
                 holding.isEscrow(),
                 holding.units(),
                 holding.checkpoints(),
-                holding.positions());
+                holding.positions(),
+                holding.version(),
+                holding.membership());
     }
 }

@@ -22,6 +22,8 @@ import org.stemma.client.gateway.RefusedCall;
 final class Shares {
     private static final Duration LAG = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final String REPORTED = "usage.sequence_used";
+    private static final String TOO_LATE = "usage.times_invalid";
     private static final Duration MOMENT = Duration.ofMillis(100);
 
     private final Cast cast;
@@ -142,11 +144,11 @@ final class Shares {
                             new UsageLine(id, 1, Figures.BATCH_BYTES, now, now)));
         } catch (RefusedCall e) {
             // Reported before the story was broken off, or too late because it was.
-            if (!e.code().equals("kernel.request_reused") && !e.code().equals("usage.times_invalid")) {
+            if (!e.code().equals(REPORTED) && !e.code().equals(TOO_LATE)) {
                 throw e;
             }
-            teller.say("usage is not reported again: " + e.code());
-            return e.code().equals("kernel.request_reused");
+            teller.say("the batch job's usage is not reported again: " + e.code());
+            return e.code().equals(REPORTED);
         }
         teller.say(
                 "only now the meter reports " + Figures.BATCH_BYTES + " bytes of before the sale, and as many of now");

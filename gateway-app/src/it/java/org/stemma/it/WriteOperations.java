@@ -15,6 +15,8 @@ import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.OrgId;
 import org.stemma.api.Ppm;
+import org.stemma.api.SaleId;
+import org.stemma.api.share.ShareCommand;
 import org.stemma.api.WalletId;
 import org.stemma.api.WithdrawalId;
 import org.stemma.api.account.AccountCommand;
@@ -82,6 +84,7 @@ final class WriteOperations {
         people(market);
         money(wallet, withdrawal);
         assets(market);
+        shares(market, network, wallet);
         grants(market, wallet, grant);
         rest(market, wallet, grant);
     }
@@ -175,6 +178,63 @@ final class WriteOperations {
         add("PUT /v1/assets/{}/versions/{}/artifact", LAB, "owner", json("{}"), ARCHIVE, market.model(), 1);
     }
 
+    private void shares(Market market, NetworkFile network, WalletId wallet) throws IOException {
+        Rest lab = new Rest(network, LAB);
+        JsonObject issue = body(new ShareCommand.Issue(Chaincode.request(), market.model(), market.lab(), 1000), "asset");
+        lab.post("owner", "/v1/assets/" + market.model() + "/shares", issue.toString())
+                .created();
+        WalletId labWallet = new WalletId(lab.post(
+                        "buyer",
+                        "/v1/wallets",
+                        body(new AccountCommand.OpenWallet(
+                                        Chaincode.request(), market.lab(), new CurrencyCode("XTS")))
+                                .toString())
+                .created()
+                .text("id"));
+        JsonObject offer = body(new ShareCommand.OfferSale(
+                Chaincode.request(), market.model(), market.lab(), 10, Market.xts("1"), labWallet, Optional.empty()));
+        String sale = lab.post("buyer", "/v1/sales", offer.toString()).created().text("id");
+        add("POST /v1/assets/{}/shares", LAB, "owner", issue, ARCHIVE, market.model());
+        add(
+                "POST /v1/assets/{}/transfers",
+                LAB,
+                "buyer",
+                body(
+                        new ShareCommand.Transfer(Chaincode.request(), market.model(), market.lab(), market.studio(), 5),
+                        "asset"),
+                ARCHIVE,
+                market.model());
+        add("POST /v1/sales", LAB, "buyer", offer, ARCHIVE);
+        add(
+                "POST /v1/sales/{}/purchase",
+                STUDIO,
+                "buyer",
+                body(
+                        new ShareCommand.Buy(
+                                Chaincode.request(),
+                                new SaleId(sale),
+                                market.studio(),
+                                wallet,
+                                Market.xts("1"),
+                                List.of()),
+                        "sale"),
+                ARCHIVE,
+                sale);
+        add("POST /v1/sales/{}/cancellation", LAB, "buyer", json("{}"), ARCHIVE, sale);
+        add(
+                "POST /v1/share-claims",
+                LAB,
+                "buyer",
+                body(new RoyaltyCommand.ClaimShares(
+                        Chaincode.request(),
+                        market.model(),
+                        new CurrencyCode("XTS"),
+                        market.lab().value(),
+                        labWallet,
+                        1)),
+                ARCHIVE);
+    }
+
     private void grants(Market market, WalletId wallet, GrantId grant) {
         all.add(new Operation(
                 "POST /v1/grants",
@@ -226,7 +286,7 @@ final class WriteOperations {
             path = path.replaceFirst("\\{}", text);
         }
         Optional<String> other = Optional.of(foreign).filter(name -> !name.isEmpty());
-        all.add(new Operation(template, path, organisation, user, body, other, Set.of("seed", "payables")));
+        all.add(new Operation(template, path, organisation, user, body, other, Set.of("seed", "payables", "through")));
     }
 
     private static JsonObject body(Command command, String... inPath) {

@@ -3,6 +3,7 @@ package org.stemma.api;
 import java.util.List;
 import org.stemma.api.account.AccountEvent;
 import org.stemma.api.asset.AssetEvent;
+import org.stemma.api.governance.GovernanceEvent;
 import org.stemma.api.kernel.KernelEvent;
 import org.stemma.api.license.LicenseEvent;
 import org.stemma.api.member.MemberEvent;
@@ -21,5 +22,6 @@ public interface DomainEvent {
             ShareEvent.class,
             LicenseEvent.class,
             UsageEvent.class,
-            RoyaltyEvent.class);
+            RoyaltyEvent.class,
+            GovernanceEvent.class);
 }

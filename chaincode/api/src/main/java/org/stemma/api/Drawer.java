@@ -8,10 +8,16 @@ import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.account.Till;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.governance.Ballot;
+import org.stemma.api.governance.GovernedParameters;
+import org.stemma.api.governance.LatestProposal;
+import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.EpochCursor;
 import org.stemma.api.kernel.Order;
@@ -52,6 +58,8 @@ public enum Drawer {
     DEPOSIT("account/deposit", DepositRecord.class, 2),
     WITHDRAWAL("account/withdrawal", Withdrawal.class, 1),
     TILL("account/till", Till.class, 2),
+    TREASURY("account/treasury", Treasury.class, 1),
+    TREASURY_FEE("account/fee", TreasuryFee.class, 2),
     ASSET("asset/head", Asset.class, 1),
     ASSET_VERSION("asset/version", AssetVersion.class, 2),
     HOLDING("share/holding", Holding.class, 2),
@@ -63,7 +71,11 @@ public enum Drawer {
     SETTLEMENT("royalty/settlement", Settlement.class, 2),
     PAYABLE("royalty/payable", Payable.class, 2),
     POOL("royalty/pool", Pool.class, 2),
-    POOL_ENTRY("royalty/entry", PoolEntry.class, 3);
+    POOL_ENTRY("royalty/entry", PoolEntry.class, 3),
+    PROPOSAL("governance/proposal", Proposal.class, 1),
+    BALLOT("governance/ballot", Ballot.class, 2),
+    LATEST_PROPOSAL("governance/latest", LatestProposal.class, 1),
+    PARAMETERS("governance/parameters", GovernedParameters.class, 0);
 
     private static final int NUMBER_WIDTH = 12;
 

@@ -56,6 +56,16 @@ final class GoldenTest {
         }
     }
 
+    @Test
+    void charters_of_before_the_council_changed_limits_of_time_are_read() throws IOException {
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Charter-1-without-limits.json")) {
+            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            Charter read = Codec.decode(json, Charter.class);
+            assertEquals(Optional.empty(), read.limits());
+            assertEquals(json, Codec.encode(read));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kept")
     void what_was_written_is_read_and_written_the_same(Class<?> type) throws IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.member.MemberRefusal;
@@ -34,7 +35,8 @@ final class LanguageTest {
                         AssetRefusal.class,
                         LicenseRefusal.class,
                         UsageRefusal.class,
-                        RoyaltyRefusal.class)
+                        RoyaltyRefusal.class,
+                        GovernanceRefusal.class)
                 .flatMap(room -> Arrays.stream(room.getEnumConstants()));
     }
 

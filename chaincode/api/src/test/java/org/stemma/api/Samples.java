@@ -17,6 +17,9 @@ import org.stemma.api.account.AccountCommand;
 import org.stemma.api.account.AccountId;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.ContentTree;
+import org.stemma.api.governance.FirstProcedure;
+import org.stemma.api.governance.GovernanceCommand;
+import org.stemma.api.governance.Inspection;
 import org.stemma.api.kernel.Genesis;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.license.Authorization;
@@ -34,13 +37,15 @@ final class Samples {
             AssetCommand.class,
             LicenseCommand.class,
             UsageCommand.class,
-            RoyaltyCommand.class);
+            RoyaltyCommand.class,
+            GovernanceCommand.class);
 
     private static final Map<Class<?>, Object> LEAVES = Map.ofEntries(
             Map.entry(String.class, "Text \"\u20ac\ud83c\udf33\" of letters"),
             Map.entry(long.class, 9_007_199_254_740_993L),
             Map.entry(Long.class, -7L),
             Map.entry(int.class, 70_000),
+            Map.entry(Integer.class, -70_000),
             Map.entry(boolean.class, true),
             Map.entry(Instant.class, Instant.parse("2026-01-31T12:00:00.250Z")),
             Map.entry(BigInteger.class, BigInteger.TEN.pow(40).negate()),
@@ -57,6 +62,7 @@ final class Samples {
             Map.entry(WithdrawalId.class, new WithdrawalId("wdr_1")),
             Map.entry(AssetId.class, new AssetId("ast_1")),
             Map.entry(SaleId.class, new SaleId("sal_1")),
+            Map.entry(ProposalId.class, new ProposalId("prp_1")),
             Map.entry(GrantId.class, new GrantId("grt_1")));
 
     private Samples() {}
@@ -73,7 +79,10 @@ final class Samples {
                 Genesis.class,
                 Authorization.class,
                 Authorization.Question.class,
-                ContentTree.Manifest.class);
+                ContentTree.Manifest.class,
+                FirstProcedure.class,
+                Inspection.class,
+                Inspection.Question.class);
         return Stream.of(kept, asked, others).flatMap(types -> types).distinct();
     }
 

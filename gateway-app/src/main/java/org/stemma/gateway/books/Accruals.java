@@ -66,13 +66,13 @@ final class Accruals {
 
     private Accrual explain(Row row, Map<Period, List<Receipt>> known) {
         Payable payable = row.payable();
-        Optional<Accrual.SettledGroup> group = readModel
-                .find(Drawer.SETTLEMENT, Settlement.class, payable.asset(), payable.period())
-                .filter(settlement -> payable.group() < settlement.applied().size())
-                .map(settlement -> group(settlement, payable.group()));
-        List<Receipt> all = group.isEmpty()
-                ? List.of()
-                : known.computeIfAbsent(new Period(payable.asset(), payable.period()), this::receipts);
+        // What the treasury pays comes from a proposal: no settlement and no receipts explain it.
+        Optional<Period> origin = payable.asset().map(asset -> new Period(asset, payable.period()));
+        Optional<Accrual.SettledGroup> group =
+                origin.flatMap(period -> settledGroup(period, payable.group().orElse(0)));
+        List<Receipt> all = origin.filter(period -> group.isPresent())
+                .map(period -> known.computeIfAbsent(period, this::receipts))
+                .orElse(List.of());
         List<Accrual.Source> sources = all.stream()
                 .filter(receipt -> group.stream().anyMatch(settled -> isOf(settled.group(), receipt)))
                 .limit(Accrual.MAX_RECEIPTS + 1L)
@@ -88,6 +88,13 @@ final class Accruals {
                 group,
                 complete ? sources : sources.subList(0, Accrual.MAX_RECEIPTS),
                 complete);
+    }
+
+    private Optional<Accrual.SettledGroup> settledGroup(Period period, int index) {
+        return readModel
+                .find(Drawer.SETTLEMENT, Settlement.class, period.asset(), period.period())
+                .filter(settlement -> index < settlement.applied().size())
+                .map(settlement -> group(settlement, index));
     }
 
     private static Accrual.SettledGroup group(Settlement settlement, int index) {

@@ -1,7 +1,6 @@
 package org.stemma.gateway.kernel;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Drawer;
@@ -47,9 +46,7 @@ public class Epochs {
 
     /** The last epoch that is over by its grace, by this gateway's clock. */
     public long dueThrough() {
-        Charter charter = charter();
-        Instant over = clock.instant().minusSeconds(charter.graceSeconds());
-        return charter.epochOf(over) - 1;
+        return charter().closableAt(clock.instant());
     }
 
     /** The last period all of whose epochs are closed through this one. */

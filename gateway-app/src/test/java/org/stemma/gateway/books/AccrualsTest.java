@@ -135,7 +135,16 @@ class AccrualsTest {
     }
 
     private static Payable payable(String id, int group) {
-        return new Payable(id, PARTY, ASSET, 3, group, Payable.Reason.CONTRIBUTOR, new Money(XTS, 36), AT);
+        return new Payable(
+                id,
+                PARTY,
+                Optional.of(ASSET),
+                3,
+                Optional.of(group),
+                Optional.empty(),
+                Payable.Reason.CONTRIBUTOR,
+                new Money(XTS, 36),
+                AT);
     }
 
     private static Settlement settlement() {

@@ -257,6 +257,7 @@ class CompletionsTest {
                 List.of(new Charter.Segment(0, 1, 6)),
                 List.of(),
                 List.of(),
-                List.of(new Rules(1, Ppm.ZERO, Ppm.ZERO, 2)));
+                List.of(new Rules(1, Ppm.ZERO, Ppm.ZERO, 2)),
+                Optional.empty());
     }
 }

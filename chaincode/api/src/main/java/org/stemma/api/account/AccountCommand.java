@@ -27,4 +27,7 @@ public sealed interface AccountCommand extends Command {
 
     /** Attests that the withdrawal was paid. Role: cashier, of the organisation that the withdrawal names. */
     record PayWithdrawal(RequestId request, WithdrawalId withdrawal, String reference) implements AccountCommand {}
+
+    /** Adds named fees, 1 to 50 and each once, to the treasury. Any member, any role that writes. */
+    record FoldTreasury(RequestId request, CurrencyCode currency, List<String> fees) implements AccountCommand {}
 }

@@ -16,4 +16,6 @@ public sealed interface AccountEvent extends DomainEvent {
     record WithdrawalRequested(WithdrawalId withdrawal, WalletId wallet, Money amount) implements AccountEvent {}
 
     record WithdrawalPaid(WithdrawalId withdrawal, OrgId cashier, String reference) implements AccountEvent {}
+
+    record TreasuryFolded(Money amount, long fees) implements AccountEvent {}
 }

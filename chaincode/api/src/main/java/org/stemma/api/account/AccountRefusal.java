@@ -15,6 +15,8 @@ public enum AccountRefusal implements Refusal {
     FUNDS_SHORT("account.funds_short", Category.INVALID, "The account holds too little."),
     FOLD_UNKNOWN("account.fold_unknown", Category.CONFLICT, "A credit to fold is not there, or was folded before."),
     TOO_MANY_FOLDS("account.too_many_folds", Category.LIMIT, "A debit folds at most 50 credits."),
+    FEE_UNKNOWN("account.fee_unknown", Category.CONFLICT, "A fee to fold is not there, or was folded before."),
+    FEES_OUT_OF_BOUNDS("account.fees_out_of_bounds", Category.LIMIT, "The treasury folds 1 to 50 fees at once."),
     NOT_A_CASHIER("account.not_a_cashier", Category.FORBIDDEN, "The organisation is no cashier of this currency."),
     CASHIER_OWN_PARTY(
             "account.cashier_own_party", Category.FORBIDDEN, "A cashier never attests for its own organisation."),

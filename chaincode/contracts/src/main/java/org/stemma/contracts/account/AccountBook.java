@@ -18,6 +18,8 @@ import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.account.Till;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.contracts.kernel.KeyPolicies;
@@ -106,6 +108,35 @@ final class AccountBook {
 
     void save(Till till) {
         session.save(Drawer.TILL, till, till.cashier(), till.currency());
+    }
+
+    Optional<Treasury> treasury(CurrencyCode currency) {
+        return session.find(Drawer.TREASURY, Treasury.class, currency);
+    }
+
+    /** Saves the treasury; from its first write on two thirds of the members must agree to its changes. */
+    void save(Treasury treasury) {
+        boolean made = treasury(treasury.currency()).isEmpty();
+        session.save(Drawer.TREASURY, treasury, treasury.currency());
+        if (made) {
+            session.guard(Drawer.TREASURY, KeyPolicies.twoThirds(tx.charter().membership()), treasury.currency());
+        }
+    }
+
+    void add(TreasuryFee fee) {
+        session.save(Drawer.TREASURY_FEE, fee, fee.amount().currency(), fee.id());
+    }
+
+    /** Takes fees away, each by its key; one that is not there was folded before. */
+    List<TreasuryFee> takeFees(CurrencyCode currency, List<String> ids) {
+        return ids.stream().map(id -> takeFee(currency, id)).toList();
+    }
+
+    private TreasuryFee takeFee(CurrencyCode currency, String id) {
+        TreasuryFee fee = session.find(Drawer.TREASURY_FEE, TreasuryFee.class, currency, id)
+                .orElseThrow(() -> Refused.because(AccountRefusal.FEE_UNKNOWN, "fee", id));
+        session.delete(Drawer.TREASURY_FEE, currency, id);
+        return fee;
     }
 
     Optional<Withdrawal> findWithdrawal(WithdrawalId id) {

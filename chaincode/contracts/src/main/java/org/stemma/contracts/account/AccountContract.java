@@ -50,6 +50,19 @@ public final class AccountContract extends RoomContract {
         return execute(tx, json, AccountCommand.PayWithdrawal.class, c -> tx.once(c, () -> pay(tx, c)));
     }
 
+    @Transaction
+    public String foldTreasury(Tx tx, String json) {
+        return execute(tx, json, AccountCommand.FoldTreasury.class, c -> tx.once(c, () -> foldTreasury(tx, c)));
+    }
+
+    private static Outcome foldTreasury(Tx tx, AccountCommand.FoldTreasury command) {
+        tx.caller().mustBeWriter();
+        new Accounts(tx).mustKeep(command.currency());
+        Money folded = new Treasuries(tx).fold(command.currency(), command.fees());
+        tx.tell(new AccountEvent.TreasuryFolded(folded, command.fees().size()));
+        return Outcome.of(command.currency());
+    }
+
     private static Outcome open(Tx tx, AccountCommand.OpenWallet command) {
         tx.caller().mustBe(Role.BUYER, Role.HOLDER, Role.OWNER);
         AccountBook book = new AccountBook(tx);

@@ -25,7 +25,9 @@ final class AccountRules {
     static final int MAX_FOLDS = 50;
 
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
-    private static final Pattern CREDIT_ID = Pattern.compile("[0-9a-f]{1,64}\\.[0-9]{4}");
+    /** A transaction id, a dot, and a number within it. */
+    static final Pattern CREDIT_ID = Pattern.compile("[0-9a-f]{1,64}\\.[0-9]{4}");
+
     private static final int ATTO_DIGITS = Money.SCALE;
 
     private AccountRules() {}

@@ -48,6 +48,11 @@ public final class Accounts {
         AccountRules.mustBePayable(tx.charter(), amount);
     }
 
+    /** A wallet of any organisation, if there is one. */
+    public Optional<Wallet> find(WalletId id) {
+        return book.findWallet(id);
+    }
+
     /** A wallet of the caller's organisation. */
     public Wallet ownWallet(WalletId id) {
         Wallet wallet = book.wallet(id);
@@ -108,11 +113,6 @@ public final class Accounts {
     /** Moves a settled amount to the pool of an asset's holders. */
     public void setAside(AccountId clearing, AssetId asset, Money amount) {
         post(clearing, AccountId.pool(asset), amount);
-    }
-
-    /** Moves the fee of a settlement. */
-    public void fee(AccountId clearing, Money amount) {
-        post(clearing, AccountId.TREASURY, amount);
     }
 
     void post(AccountId debit, AccountId credit, Money amount) {

@@ -28,6 +28,11 @@ final class CharterBook {
         session.guard(Drawer.CHARTER, KeyPolicies.twoThirds(charter.membership()));
     }
 
+    /** Saves a change of parameters; the policy stands since the members are the same. */
+    void amend(Charter charter) {
+        session.save(Drawer.CHARTER, charter);
+    }
+
     /** Names the founders; the member room keeps these records from then on. */
     void name(List<KernelCommand.Founder> founders) {
         for (KernelCommand.Founder founder : founders) {

@@ -2,6 +2,7 @@ package org.stemma.contracts.kernel;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.stemma.api.Digest;
 import org.stemma.api.MalformedException;
 import org.stemma.api.OrgId;
@@ -40,7 +41,8 @@ final class KernelRules {
                 List.of(first),
                 genesis.currencies(),
                 genesis.cashiers(),
-                List.of(new Rules(1, genesis.treasuryFee(), genesis.maxUpstream(), genesis.usageWindowPeriods())));
+                List.of(new Rules(1, genesis.treasuryFee(), genesis.maxUpstream(), genesis.usageWindowPeriods())),
+                Optional.empty());
     }
 
     /** The charter's bounds, as its prose states them. */
@@ -85,7 +87,7 @@ final class KernelRules {
                 "allowed",
                 MAX_EPOCHS);
         // Only now is the number small enough for a time to be computed from it.
-        Instant due = charter.endOf(through).plusSeconds(charter.graceSeconds());
+        Instant due = charter.closableFrom(through);
         Refused.unless(!now.isBefore(due), KernelRefusal.EPOCH_NOT_DUE, "epoch", through, "due", due);
     }
 }

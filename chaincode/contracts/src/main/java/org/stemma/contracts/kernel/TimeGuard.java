@@ -23,20 +23,21 @@ final class TimeGuard {
     }
 
     static void check(Charter charter, Instant timestamp, Instant own) {
+        Charter.Limits limits = charter.limitsIn(charter.epochOf(timestamp));
         Duration ahead = Duration.between(own, timestamp);
         Refused.unless(
-                ahead.compareTo(Duration.ofSeconds(charter.aheadSeconds())) <= 0,
+                ahead.compareTo(Duration.ofSeconds(limits.aheadSeconds())) <= 0,
                 KernelRefusal.TIME_AHEAD,
                 "timestamp",
                 timestamp,
                 "allowedSeconds",
-                charter.aheadSeconds());
+                limits.aheadSeconds());
         Refused.unless(
-                ahead.compareTo(Duration.ofSeconds(-charter.behindSeconds())) >= 0,
+                ahead.compareTo(Duration.ofSeconds(-limits.behindSeconds())) >= 0,
                 KernelRefusal.TIME_BEHIND,
                 "timestamp",
                 timestamp,
                 "allowedSeconds",
-                charter.behindSeconds());
+                limits.behindSeconds());
     }
 }

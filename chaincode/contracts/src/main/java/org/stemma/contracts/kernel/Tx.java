@@ -103,6 +103,23 @@ public final class Tx extends Context {
         return book.isClosed(charter().lastEpochOf(period));
     }
 
+    /** The end of the last closed epoch: nothing more is written with a time before it. Asking conflicts with a closing. */
+    public Instant settledUntil() {
+        Instant settled = charter().endOf(book.cursor().orElseThrow().closedThrough());
+        // Just after genesis a time may lie before the first epoch.
+        return settled.isAfter(now) ? now : settled;
+    }
+
+    /** Imposes an order. Only the rooms may call this that carry out what was decided. */
+    public void impose(Order order) {
+        book.save(order, charter());
+    }
+
+    /** Replaces the charter from the next transaction on. Only the governance room may call this. */
+    public void amend(Charter amended) {
+        book.amend(amended);
+    }
+
     /** What was imposed on an asset or a wallet, if anything. */
     public Optional<Order> order(String kind, Object id) {
         return book.order(kind, id);

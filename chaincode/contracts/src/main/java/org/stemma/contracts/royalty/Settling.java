@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
@@ -22,6 +23,7 @@ import org.stemma.api.royalty.Settlement;
 import org.stemma.api.royalty.Settlement.Applied;
 import org.stemma.api.royalty.Settlement.Group;
 import org.stemma.contracts.account.Accounts;
+import org.stemma.contracts.account.Treasuries;
 import org.stemma.contracts.asset.AssetBook;
 import org.stemma.contracts.kernel.Tx;
 
@@ -34,6 +36,7 @@ final class Settling {
     private final RoyaltyBook book;
     private final AssetBook assets;
     private final Accounts accounts;
+    private final SortedMap<CurrencyCode, Long> fees = new TreeMap<>();
 
     Settling(Tx tx) {
         this.tx = tx;
@@ -88,10 +91,18 @@ final class Settling {
             settlement = RoyaltyRules.apply(settlement, applied);
             writes += applied.upstream().size() + applied.contributors().size() + 1;
         }
+        collectFees(asset.id(), folded.period());
         if (settlement.state() == Settlement.State.PAID) {
             distribute(asset, settlement);
         }
         return settlement;
+    }
+
+    /** One fee per step and currency, however many groups it paid. */
+    private void collectFees(AssetId asset, long period) {
+        Treasuries treasuries = new Treasuries(tx);
+        fees.forEach((currency, nano) ->
+                treasuries.collect(asset, period, Money.zero(currency).with(nano)));
     }
 
     /** Once all is divided, one entry per usage period and currency, however many groups and holders there are. */
@@ -129,7 +140,7 @@ final class Settling {
         Group group = settlement.groups().get(index);
         Money none = Money.zero(group.currency());
         AccountId clearing = AccountId.clearing(settlement.asset(), settlement.period());
-        accounts.fee(clearing, none.with(applied.treasuryNano()));
+        fees.merge(group.currency(), applied.treasuryNano(), Math::addExact);
         for (Settlement.Upstream part : applied.upstream()) {
             accounts.receive(
                     clearing,
@@ -152,7 +163,15 @@ final class Settling {
         if (amount.isPositive()) {
             accounts.owe(AccountId.clearing(settlement.asset(), settlement.period()), party, amount);
             book.add(new Payable(
-                    tx.nextId(), party, settlement.asset(), settlement.period(), group, reason, amount, tx.now()));
+                    tx.nextId(),
+                    party,
+                    Optional.of(settlement.asset()),
+                    settlement.period(),
+                    Optional.of(group),
+                    Optional.empty(),
+                    reason,
+                    amount,
+                    tx.now()));
         }
     }
 }

@@ -144,7 +144,8 @@ final class AccountRefusalsTest extends RoomTest {
                 charter.calendar(),
                 List.of(new Charter.Currency(Story.XTS, 2)),
                 charter.cashiers(),
-                charter.rules());
+                charter.rules(),
+                charter.limits());
         AccountRules.mustBePayable(cents, Story.xts("1.25"));
         Refused refused = assertThrows(Refused.class, () -> AccountRules.mustBePayable(cents, Story.xts("1.251")));
         assertEquals(AccountRefusal.AMOUNT_TOO_FINE, refused.refusal());
@@ -292,5 +293,39 @@ final class AccountRefusalsTest extends RoomTest {
                 Story.LAB_CASHIER,
                 "account:payWithdrawal",
                 new AccountCommand.PayWithdrawal(request(), world.withdrawal, "wire-2"));
+    }
+
+    private AccountCommand.FoldTreasury foldTreasury(List<String> fees) {
+        return new AccountCommand.FoldTreasury(request(), Story.XTS, fees);
+    }
+
+    @Test
+    void fee_unknown() {
+        List<String> fees = story.fees();
+        refused(
+                AccountRefusal.FEE_UNKNOWN,
+                Story.LAB_CASHIER,
+                "account:foldTreasury",
+                foldTreasury(List.of(fees.get(0), "ab.0000")));
+        submit(Story.LAB_CASHIER, "account:foldTreasury", foldTreasury(fees));
+        refused(AccountRefusal.FEE_UNKNOWN, Story.STUDIO_BUYER, "account:foldTreasury", foldTreasury(fees));
+    }
+
+    @Test
+    void fees_out_of_bounds() {
+        List<String> many = IntStream.range(0, 51)
+                .mapToObj(i -> String.format(java.util.Locale.ROOT, "ab.%04d", i))
+                .toList();
+        for (List<String> ids : List.of(List.<String>of(), many)) {
+            refused(AccountRefusal.FEES_OUT_OF_BOUNDS, Story.LAB_CASHIER, "account:foldTreasury", foldTreasury(ids));
+        }
+        // Duplicate ids in one batch would be paid twice.
+        List<String> twice = List.of(story.fees().get(0), story.fees().get(0));
+        refused(KernelRefusal.MALFORMED, Story.LAB_CASHIER, "account:foldTreasury", foldTreasury(twice));
+        refused(
+                AccountRefusal.CURRENCY_UNKNOWN,
+                Story.LAB_CASHIER,
+                "account:foldTreasury",
+                new AccountCommand.FoldTreasury(request(), new CurrencyCode("XXX"), story.fees()));
     }
 }

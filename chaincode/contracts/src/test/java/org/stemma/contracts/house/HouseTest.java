@@ -55,7 +55,7 @@ final class HouseTest {
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.stemma.contracts", "org.stemma.api");
+            .importPackages("org.stemma.contracts", "org.stemma.api", "org.stemma.governance");
 
     private static final JavaClasses CHAINCODE = OURS.that(resideInAPackage("org.stemma.contracts.."));
     private static final JavaClasses LANGUAGE = OURS.that(resideInAPackage("org.stemma.api.."));
@@ -119,6 +119,43 @@ final class HouseTest {
                         access -> access.getTargetOwner().isEquivalentTo(Tx.class)
                                 && access.getName().equals("post")))
                 .check(CHAINCODE);
+    }
+
+    @Test
+    void what_was_decided_is_carried_out_by_its_room_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.stemma.contracts.governance")
+                .should(new AccessTo(
+                        "impose an order or amend the charter",
+                        access -> access.getTargetOwner().isEquivalentTo(Tx.class)
+                                && Set.of("impose", "amend").contains(access.getName())))
+                .check(CHAINCODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.stemma.contracts.governance", "org.stemma.contracts.royalty")
+                .should(new AccessTo(
+                        "spend the treasury",
+                        access -> access.getTargetOwner().getName().equals("org.stemma.contracts.account.Treasuries")
+                                && access.getName().equals("pay")))
+                .check(CHAINCODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.stemma.contracts.governance")
+                .should(new AccessTo(
+                        "owe what the council pays", access -> access.getName().equals("oweFromTreasury")))
+                .check(CHAINCODE);
+    }
+
+    @Test
+    void the_law_of_decisions_is_asked_by_the_governance_room_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.stemma.contracts.governance", "org.stemma.governance..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.stemma.governance..")
+                .check(OURS);
     }
 
     @Test

@@ -147,7 +147,8 @@ final class BlocksTest extends RoomTest {
                         charter.calendar(),
                         charter.currencies(),
                         charter.cashiers(),
-                        charter.rules()));
+                        charter.rules(),
+                        charter.limits()));
         assertEquals(List.of(Code.VALID), world.network.commit(withdraw("1")));
         assertEquals(List.of(Code.VALID), world.network.commit(endorse("asset:addVersion")));
         byte[] after = world.network.ledger().policy(wallet).orElseThrow();

@@ -9,12 +9,19 @@ import org.stemma.api.Codec;
 import org.stemma.api.Digest;
 import org.stemma.api.Document;
 import org.stemma.api.Ppm;
+import org.stemma.api.ProposalId;
 import org.stemma.api.RequestId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.governance.Action;
+import org.stemma.api.governance.Ballot;
+import org.stemma.api.governance.GovernanceCommand;
+import org.stemma.api.governance.Inspection;
+import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.KernelCommand;
+import org.stemma.api.kernel.Order;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
@@ -53,6 +60,7 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
         all.addAll(ofShares(world));
         all.addAll(ofLicenses(world));
         all.addAll(ofUsageAndRoyalties(world));
+        all.addAll(ofGovernance(world));
         return all;
     }
 
@@ -311,6 +319,101 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
                         new RoyaltyCommand.ClaimShares(
                                 REQUEST, world.shared, Story.XTS, world.lab.value(), world.labWallet, 1),
                         Role.HOLDER));
+    }
+
+    private static List<Sample> ofGovernance(World world) {
+        List<Sample> all = new ArrayList<>(List.of(
+                new Sample(
+                        "account:foldTreasury",
+                        Story.STUDIO_BUYER,
+                        new AccountCommand.FoldTreasury(REQUEST, Story.XTS, world.story.fees()),
+                        WRITERS,
+                        world.network),
+                of(world, "governance:propose", Story.ARCHIVE_COUNCIL, proposal(world), Role.COUNCIL)));
+        all.addAll(ofVotes());
+        all.addAll(ofQueue());
+        return all;
+    }
+
+    /** All kinds of actions, about one organisation. */
+    private static GovernanceCommand.Propose proposal(World world) {
+        return new GovernanceCommand.Propose(
+                REQUEST,
+                "All kinds of actions",
+                Optional.of(new Proposal.Reasons("https://example.org/reasons", Digest.of("reasons"))),
+                Proposal.Mode.REPLACEABLE,
+                List.of(
+                        new Action.SetParameter("quorum", 500_000, 600_000, 0),
+                        new Action.PayFromTreasury(world.lab, Story.xts("1")),
+                        new Action.OrderAsset(world.model, Order.Standing.LISTED, Order.Standing.HELD),
+                        new Action.OrderAccount(world.labWallet, Story.xts("0"), Story.xts("5"))));
+    }
+
+    /** One proposal whose vote can be opened, one whose vote is open, one that is still pending. */
+    private static List<Sample> ofVotes() {
+        Council council = new Council(new Story());
+        ProposalId unopened = council.propose(Story.ARCHIVE_COUNCIL);
+        ProposalId open = council.propose(Story.STUDIO_COUNCIL);
+        council.open(open);
+        ProposalId pending = council.propose(Story.LAB_COUNCIL);
+        TestNetwork network = council.network();
+        return List.of(
+                new Sample(
+                        "governance:openVote",
+                        Story.LAB_CASHIER,
+                        new GovernanceCommand.OpenVote(REQUEST, unopened),
+                        WRITERS,
+                        network),
+                new Sample(
+                        "governance:vote",
+                        Story.LAB_COUNCIL,
+                        new GovernanceCommand.Vote(REQUEST, open, Ballot.Choice.FOR),
+                        EnumSet.of(Role.COUNCIL),
+                        network),
+                new Sample(
+                        "governance:cancel",
+                        Story.LAB_COUNCIL,
+                        new GovernanceCommand.Cancel(REQUEST, pending),
+                        EnumSet.of(Role.COUNCIL),
+                        network),
+                new Sample(
+                        "governance:inspect",
+                        Story.STUDIO_AUDITOR,
+                        new Inspection.Question(List.of(open, pending)),
+                        EnumSet.allOf(Role.class),
+                        network));
+    }
+
+    /** One proposal that is ready, one in the queue, one that has passed. */
+    private static List<Sample> ofQueue() {
+        Council council = new Council(new Story());
+        ProposalId ready = council.propose(Story.LAB_COUNCIL, new Action.SetParameter("quorum", 500_000, 600_000, 0));
+        ProposalId queued = council.propose(Story.ARCHIVE_COUNCIL);
+        ProposalId passed = council.propose(Story.STUDIO_COUNCIL);
+        List.of(ready, queued, passed).forEach(council::pass);
+        council.queue(ready);
+        council.story().passUntil(council.view(ready).timeline().ready().orElseThrow());
+        council.queue(queued);
+        TestNetwork network = council.network();
+        return List.of(
+                new Sample(
+                        "governance:queue",
+                        Story.LAB_METER,
+                        new GovernanceCommand.Queue(REQUEST, passed),
+                        WRITERS,
+                        network),
+                new Sample(
+                        "governance:execute",
+                        Story.STUDIO_BUYER,
+                        new GovernanceCommand.Execute(REQUEST, ready),
+                        WRITERS,
+                        network),
+                new Sample(
+                        "governance:veto",
+                        Story.ARCHIVE_COUNCIL,
+                        new GovernanceCommand.Veto(REQUEST, queued),
+                        EnumSet.of(Role.COUNCIL),
+                        network));
     }
 
     /** The sample of one function. */

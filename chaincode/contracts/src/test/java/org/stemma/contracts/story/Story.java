@@ -22,6 +22,7 @@ import org.stemma.api.RequestId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.account.Credit;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
@@ -52,6 +53,9 @@ public final class Story {
     public static final TestIdentity ARCHIVE_CASHIER = TestIdentity.of(TestNetwork.ARCHIVE, "cashier", "cashier");
     public static final TestIdentity STUDIO_BUYER = TestIdentity.of(TestNetwork.STUDIO, "buyer", "buyer,holder");
     public static final TestIdentity STUDIO_AUDITOR = TestIdentity.of(TestNetwork.STUDIO, "auditor", "auditor");
+    public static final TestIdentity LAB_COUNCIL = TestIdentity.of(TestNetwork.LAB, "council", "council");
+    public static final TestIdentity ARCHIVE_COUNCIL = TestIdentity.of(TestNetwork.ARCHIVE, "council", "council");
+    public static final TestIdentity STUDIO_COUNCIL = TestIdentity.of(TestNetwork.STUDIO, "council", "council");
     public static final CurrencyCode XTS = new CurrencyCode("XTS");
 
     private final TestNetwork network = TestNetwork.founded();
@@ -230,11 +234,29 @@ public final class Story {
         return charter().periodOf(charter().epochOf(network.now()));
     }
 
+    /** Lets time pass until then, and closes what can be closed by then. */
+    public void passUntil(Instant time) {
+        network.pass(Duration.between(network.now(), time));
+        long closable = charter().closableAt(network.now());
+        for (long closed = closedThrough(); closed < closable; closed = closedThrough()) {
+            long through = Math.min(closable, closed + 200);
+            network.submit(LAB_ADMIN, "kernel:closeEpochs", new KernelCommand.CloseEpochs(request(), through));
+        }
+    }
+
+    /** The ids of the fees that the treasury has not folded. */
+    public List<String> fees() {
+        return network.ledger().all(Drawer.TREASURY_FEE.range(XTS)).values().stream()
+                .map(json ->
+                        org.stemma.api.Codec.decode(json, TreasuryFee.class).id())
+                .toList();
+    }
+
     /** Lets the current period end, its grace pass, and closes its epochs. */
     public long closePeriod() {
         long period = period();
         long last = charter().lastEpochOf(period);
-        Instant due = charter().endOf(last).plusSeconds(charter().graceSeconds());
+        Instant due = charter().closableFrom(last);
         network.pass(Duration.between(network.now(), due));
         network.submit(LAB_ADMIN, "kernel:closeEpochs", new KernelCommand.CloseEpochs(request(), last));
         return period;

@@ -16,6 +16,8 @@ import org.stemma.api.account.Posting;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.account.Till;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.royalty.Payable;
@@ -84,7 +86,8 @@ public final class Conservation {
                 .forEach(one -> keep(AccountId.clearing(one.asset(), one.period()), one.gross()));
         all(Drawer.SETTLEMENT, Settlement.class).forEach(this::settled);
         all(Drawer.POOL, Pool.class).forEach(this::pool);
-        // The treasury keeps no record of its own; what it got is what settlements gave it.
+        all(Drawer.TREASURY, Treasury.class).forEach(one -> keep(AccountId.TREASURY, one.balance()));
+        all(Drawer.TREASURY_FEE, TreasuryFee.class).forEach(one -> keep(AccountId.TREASURY, one.amount()));
         kept.values().removeIf(sum -> sum.signum() == 0);
         return kept;
     }
@@ -94,7 +97,6 @@ public final class Conservation {
             Settlement.Applied applied = settlement.applied().get(i);
             Money none = Money.zero(settlement.groups().get(i).currency());
             keep(AccountId.clearing(settlement.asset(), settlement.period()), none.with(-applied.grossNano()));
-            keep(AccountId.TREASURY, none.with(applied.treasuryNano()));
             mustSum(applied);
         }
     }

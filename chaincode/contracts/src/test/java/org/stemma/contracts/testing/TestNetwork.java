@@ -24,6 +24,7 @@ import org.stemma.api.Envelope;
 import org.stemma.api.Outcome;
 import org.stemma.contracts.account.AccountContract;
 import org.stemma.contracts.asset.AssetContract;
+import org.stemma.contracts.governance.GovernanceContract;
 import org.stemma.contracts.kernel.KernelContract;
 import org.stemma.contracts.kernel.TestClock;
 import org.stemma.contracts.license.LicenseContract;
@@ -47,7 +48,8 @@ public final class TestNetwork {
             new ShareContract(),
             new LicenseContract(),
             new UsageContract(),
-            new RoyaltyContract());
+            new RoyaltyContract(),
+            new GovernanceContract());
 
     private final MemoryLedger ledger = new MemoryLedger(3);
     private final List<Envelope> envelopes = new ArrayList<>();
@@ -149,7 +151,7 @@ public final class TestNetwork {
         return List.copyOf(envelopes);
     }
 
-    /** Writes a record as all members agree to, past every contract: for orders, which nothing writes yet. */
+    /** Writes a record as all members agree to, past every contract: for states that take long to come about. */
     public void put(Drawer drawer, Document record, Object... parts) {
         MemoryLedger.Endorsed tx = new MemoryLedger.Endorsed();
         tx.writes.put(drawer.key(parts), Optional.of(Codec.encode(record).getBytes(StandardCharsets.UTF_8)));

@@ -254,12 +254,16 @@ public final class Recomputation {
 
     private void comparePayables() {
         SortedMap<String, BigInteger> seen = new TreeMap<>();
+        // What the treasury pays comes from a proposal, not from a settlement.
         for (Payable payable : ledger.payables()) {
+            if (payable.asset().isEmpty()) {
+                continue;
+            }
             seen.merge(
                     payableKey(
-                            payable.asset(),
+                            payable.asset().get(),
                             payable.period(),
-                            payable.group(),
+                            payable.group().orElseThrow(),
                             payable.party().value(),
                             payable.reason(),
                             payable.amount().currency()),

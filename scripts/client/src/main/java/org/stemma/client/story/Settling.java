@@ -48,7 +48,7 @@ final class Settling {
             return;
         }
         long last = due.stream().mapToLong(Due::period).max().orElseThrow();
-        Instant closable = charter.endOf(charter.lastEpochOf(last)).plusSeconds(charter.graceSeconds());
+        Instant closable = charter.closableFrom(charter.lastEpochOf(last));
         Duration wait = Duration.between(Instant.now(), closable);
         teller.say("period " + last + " of " + whose + " can be closed at " + closable
                 + (wait.isNegative() ? "" : ", in " + wait.toSeconds() + " s"));

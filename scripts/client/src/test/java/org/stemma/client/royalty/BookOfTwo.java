@@ -133,7 +133,16 @@ final class BookOfTwo implements Ledger {
     }
 
     static Payable payable(PartyId party, AssetId asset, long period, Payable.Reason reason, long nano) {
-        return new Payable("tx." + party, party, asset, period, 0, reason, new Money(XTS, nano), AT);
+        return new Payable(
+                "tx." + party,
+                party,
+                Optional.of(asset),
+                period,
+                Optional.of(0),
+                Optional.empty(),
+                reason,
+                new Money(XTS, nano),
+                AT);
     }
 
     @Override
@@ -151,7 +160,8 @@ final class BookOfTwo implements Ledger {
                 List.of(),
                 List.of(
                         new Rules(0, new Ppm(50_000), new Ppm(600_000), 2),
-                        new Rules(8, new Ppm(900_000), new Ppm(600_000), 2)));
+                        new Rules(8, new Ppm(900_000), new Ppm(600_000), 2)),
+                Optional.empty());
     }
 
     @Override

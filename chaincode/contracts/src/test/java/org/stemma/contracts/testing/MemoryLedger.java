@@ -70,6 +70,7 @@ public final class MemoryLedger {
         List<String> endorsers = List.of();
         byte @Nullable [] event;
         String eventName = "";
+        int gets;
         public String answer = "";
 
         /** The write set as text: keys, values, deletes and policies in key order, then the event. */
@@ -100,6 +101,24 @@ public final class MemoryLedger {
                     .sum();
         }
 
+        /** The keys that it writes, and their values; without one it deletes the key. */
+        public Map<String, Optional<String>> written() {
+            Map<String, Optional<String>> written = new TreeMap<>(KEY_ORDER);
+            writes.forEach((key, value) -> written.put(
+                    key,
+                    value.filter(bytes -> bytes.length > 0).map(bytes -> new String(bytes, StandardCharsets.UTF_8))));
+            return written;
+        }
+
+        /** What it asked of the peer: each is a round trip; and how many results its ranges depend on. */
+        public Touches touches() {
+            int deletes = (int)
+                    writes.values().stream().filter(MemoryLedger::isDelete).count();
+            int results =
+                    ranges.stream().mapToInt(range -> range.results().size()).sum();
+            return new Touches(gets, writes.size() - deletes, deletes, policyWrites.size(), ranges.size(), results);
+        }
+
         /** How many keys it reads by themselves, and writes. */
         public int touched() {
             Set<String> keys = new HashSet<>(reads.keySet());
@@ -113,7 +132,11 @@ public final class MemoryLedger {
         }
     }
 
+    /** Counts of calls to the peer. */
+    public record Touches(int gets, int puts, int deletes, int policies, int ranges, int rangeResults) {}
+
     synchronized Optional<byte[]> read(String key, Endorsed into) {
+        into.gets++;
         Value value = state.get(key);
         into.reads.put(key, Optional.ofNullable(value).map(Value::version));
         return Optional.ofNullable(value).map(Value::bytes);

@@ -61,4 +61,20 @@ final class SourcesTest {
             assertFalse(Files.notExists(info), info.toString());
         }
     }
+
+    /** What checks the product by itself must not be able to make its mistakes. */
+    @Test
+    void the_model_of_exactness_uses_nothing_of_the_project_but_itself() throws IOException {
+        String own = "org.stemma.contracts.exactness.model";
+        try (Stream<Path> files =
+                Files.walk(Path.of("src", "test", "java", "org", "stemma", "contracts", "exactness", "model"))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertFalse(sources.isEmpty());
+            for (Path file : sources) {
+                String text = Files.readString(file).replace(own, "");
+                assertFalse(text.contains("org.stemma"), file.toString());
+            }
+        }
+    }
 }

@@ -29,9 +29,12 @@ Verbs, as Fabric's test network has them; several may follow each other:
   cc package       writes the package that deployCC would install, prints its id
   cc invoke        sends a transaction through all peers
   cc query         asks one peer
+  cc serve ORG...  runs a jar as the service of these members under the package that was agreed
+                   on: members with altered chaincode. Without -ccp the agreed jar again
   gateway up|down|status   the members' gateways
   status           each node: pid, health, block height, end of its certificates
   logs [NODE...]   the last lines of the nodes' logs
+  stop NODE...     stops nodes whose names contain a word; restart or up starts them again
   restart [NODE...]  restarts nodes (all, or those whose names contain a word) and waits
   down             stops all. Ledgers, keys and logs are KEPT: this differs from Fabric's
                    test network, whose down removes them. The next up continues.
@@ -227,10 +230,10 @@ check_verbs() {
       -*) skip=1 ;;
       *)
         case "$first" in
-          cc | logs | restart | gateway) ;;
+          cc | logs | stop | restart | gateway) ;;
           *)
             case "$word" in
-              prereq | up | createChannel | deployCC | cc | gateway | status | logs | restart | down | help)
+              prereq | up | createChannel | deployCC | cc | gateway | status | logs | stop | restart | down | help)
                 first="$word"
                 ;;
               *)
@@ -264,7 +267,7 @@ main() {
     rest+=("$word")
     case "$word" in
       up | createChannel | deployCC | cc | gateway | restart) only_prereq=0 needs_tools=1 ;;
-      status | logs | down) only_prereq=0 ;;
+      status | logs | stop | down) only_prereq=0 ;;
     esac
   done
   # Looking and stopping must work on a machine that has lost a prerequisite.

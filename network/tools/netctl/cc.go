@@ -9,7 +9,7 @@ import (
 // cc is the verbs about chaincode that don't change its definition.
 func (n *Network) cc(opt options) error {
 	if len(opt.verbs) != 2 {
-		return usage("cc wants list, package, invoke or query")
+		return usage("cc wants list, package, invoke or query, or serve and members")
 	}
 	o, ok := n.Topology.organisation(firstOf(opt.flags["org"], "1"))
 	if !ok {
@@ -44,7 +44,59 @@ func (n *Network) cc(opt options) error {
 		}
 		return err
 	}
-	return usage("cc wants list, package, invoke or query, not %s", opt.verbs[1])
+	return usage("cc wants list, package, invoke, query or serve, not %s", opt.verbs[1])
+}
+
+// ccServe runs a jar as the service of some members under the package id that was agreed
+// on, at the same address and with the same keys: the peer can't tell. Without a jar, the
+// one that was agreed on. Nobody else's service changes.
+func (n *Network) ccServe(members []string, opt options, out *Progress) error {
+	d, known := n.deployment(firstOf(opt.flags["ccn"], n.Topology.Chaincode))
+	if !known {
+		return fail("", "network.sh deployCC", "there is no such chaincode")
+	}
+	var orgs []Organisation
+	for _, member := range members {
+		o, ok := n.Topology.organisation(member)
+		if !ok {
+			return usage("there is no organisation %s", member)
+		}
+		orgs = append(orgs, o)
+	}
+	if len(orgs) == 0 {
+		return usage("cc serve wants the members whose service it is")
+	}
+	jar := firstOf(opt.flags["ccp"], n.jarFile(d))
+	if !exists(jar) {
+		return fail("", "name a jar with -ccp", "there is no chaincode jar to serve: %s", jar)
+	}
+	if err := inParallel(orgs, func(o Organisation) error { return n.serve(o, d, opt.flags["ccp"]) }); err != nil {
+		return err
+	}
+	out.step("chaincode %s of %s runs from %s", d.Name, strings.Join(members, ", "), jar)
+	return nil
+}
+
+func (n *Network) serve(o Organisation, d Deployment, jar string) error {
+	spec := n.serviceSpec(o, d)
+	if jar != "" {
+		digest, err := digestOf(jar)
+		if err != nil {
+			return err
+		}
+		own := n.org(o, "packages", digest[:16]+".jar")
+		if err := copyFile(jar, own); err != nil {
+			return err
+		}
+		spec = n.serviceSpecOf(o, d, own, mainClass(own))
+	}
+	if _, err := n.start(o, spec); err != nil {
+		return err
+	}
+	if err := n.awaitService(o, d); err != nil {
+		return err
+	}
+	return n.awaitChaincodeAt(o, d)
 }
 
 func wanted(opt options, flag, example string) (string, error) {

@@ -108,11 +108,24 @@ func (n *Network) nudge(o Organisation) error {
 	return n.ensureSupervisor(o)
 }
 
-// stop ends a node and waits for its end.
+// stop ends a node for good and waits for its end.
 func (n *Network) stop(o Organisation, name string) error {
 	if err := os.Remove(specFile(n.run(o), name)); err != nil && !os.IsNotExist(err) {
 		return err
 	}
+	return n.awaitEnd(o, name)
+}
+
+// pause ends a node whose spec stays, so that a restart finds it.
+func (n *Network) pause(o Organisation, spec Spec) error {
+	spec.Stopped = true
+	if err := writeJSON(specFile(n.run(o), spec.Name), spec); err != nil {
+		return err
+	}
+	return n.awaitEnd(o, spec.Name)
+}
+
+func (n *Network) awaitEnd(o Organisation, name string) error {
 	s, ok := n.supervisor(o)
 	if !ok {
 		return nil

@@ -139,7 +139,7 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 	switch opt.verbs[0] {
 	case "status":
 		return n.statusVerb()
-	case "logs", "cc":
+	case "logs", "cc", "stop":
 		if !n.exists() {
 			return fail("", "network.sh up createChannel deployCC", "network %s does not exist", n.Name)
 		}
@@ -152,7 +152,9 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 		}
 		return n.logs(os.Stdout, opt.verbs[1:], lines)
 	case "cc":
-		return n.cc(opt)
+		if len(opt.verbs) < 2 || opt.verbs[1] != "serve" {
+			return n.cc(opt)
+		}
 	}
 	if err := os.MkdirAll(n.State, 0o700); err != nil {
 		return err
@@ -162,8 +164,13 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 		return err
 	}
 	defer unlock()
-	if opt.verbs[0] == "restart" {
+	switch opt.verbs[0] {
+	case "restart":
 		return n.restart(opt.verbs[1:], out)
+	case "stop":
+		return n.stopVerb(opt.verbs[1:], out)
+	case "cc":
+		return n.ccServe(opt.verbs[2:], opt, out)
 	}
 	for i := 0; i < len(opt.verbs); i++ {
 		verb := opt.verbs[i]

@@ -11,12 +11,16 @@ import (
 // serviceSpec is a chaincode service of a member. Nothing of our own environment reaches
 // it: a Fabric variable left in a shell would change how it starts.
 func (n *Network) serviceSpec(o Organisation, d Deployment) Spec {
+	return n.serviceSpecOf(o, d, n.jarFile(d), d.Main)
+}
+
+func (n *Network) serviceSpecOf(o Organisation, d Deployment, jar, main string) Spec {
 	name := nodeName(o, d.service(d.Slot))
 	command := []string{javaProgram(), "-Xmx" + n.Topology.Memory.Chaincode, "-XX:+UseSerialGC"}
-	if d.Main == "" {
-		command = append(command, "-jar", n.jarFile(d))
+	if main == "" {
+		command = append(command, "-jar", jar)
 	} else {
-		command = append(command, "-cp", n.jarFile(d), d.Main)
+		command = append(command, "-cp", jar, main)
 	}
 	return Spec{
 		Name: name, Command: command, Dir: n.State, Log: n.log(o, name),
@@ -78,18 +82,20 @@ func (n *Network) awaitService(o Organisation, d Deployment) error {
 // awaitChaincode asks every peer for the contract's description: the peer then knows the
 // new definition and is connected to the new service, over TLS on both sides.
 func (n *Network) awaitChaincode(d Deployment) error {
-	return inParallel(n.Topology.Organisations, func(o Organisation) error {
-		var last error
-		ok := poll(readyLimit, func() bool {
-			_, last = n.query(o, "admin", d.Name, []string{"org.hyperledger.fabric:GetMetadata"})
-			return last == nil
-		})
-		if !ok {
-			return fail(n.log(o, nodeName(o, d.service(d.Slot))), "network.sh deployCC",
-				"the peer of %s does not reach chaincode %s: %v", o.Name, d.Name, last)
-		}
-		return nil
+	return inParallel(n.Topology.Organisations, func(o Organisation) error { return n.awaitChaincodeAt(o, d) })
+}
+
+func (n *Network) awaitChaincodeAt(o Organisation, d Deployment) error {
+	var last error
+	ok := poll(readyLimit, func() bool {
+		_, last = n.query(o, "admin", d.Name, []string{"org.hyperledger.fabric:GetMetadata"})
+		return last == nil
 	})
+	if !ok {
+		return fail(n.log(o, nodeName(o, d.service(d.Slot))), "network.sh deployCC",
+			"the peer of %s does not reach chaincode %s: %v", o.Name, d.Name, last)
+	}
+	return nil
 }
 
 // retireServices lets the services of the old package answer what was still sent to them,

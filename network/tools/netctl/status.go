@@ -79,11 +79,11 @@ func (n *Network) statusLine(out io.Writer, o Organisation, name string) bool {
 		pid, health = fmt.Sprint(s.Pid), "not ready"
 	case wanted && s.State == "failed":
 		health = "given up"
-	case wanted:
+	case wanted && !spec.Stopped:
 		health = "down"
 	}
 	fmt.Fprintf(out, "%-24s %-8s %-8s %-9s %7s %9d  %s\n", name, n.portText(o, name), pid, health, n.heightText(o, name, up), s.Restarts, n.certText(o, name))
-	return !wanted || health == "ok" || health == "draining"
+	return !wanted || spec.Stopped || health == "ok" || health == "draining"
 }
 
 func (n *Network) kind(o Organisation, name string) string {
@@ -223,7 +223,7 @@ func (n *Network) restart(words []string, out *Progress) error {
 			if !matchesAny(name, words) || spec.RetireAt > 0 {
 				continue
 			}
-			spec.Generation = time.Now().UnixNano()
+			spec.Generation, spec.Stopped = time.Now().UnixNano(), false
 			if err := writeJSON(specFile(n.run(o), name), spec); err != nil {
 				return err
 			}
@@ -250,6 +250,32 @@ func (n *Network) restart(words []string, out *Progress) error {
 		}
 	}
 	out.step("restarted %d nodes, all healthy", sum(counts))
+	return nil
+}
+
+// stopVerb stops the nodes whose names contain one of the words, and keeps them in mind.
+func (n *Network) stopVerb(words []string, out *Progress) error {
+	if len(words) == 0 {
+		return usage("stop wants the names of nodes, or words of them; down stops all")
+	}
+	counts := make([]int, len(n.Topology.Organisations))
+	err := inParallel(n.Topology.Organisations, func(o Organisation) error {
+		var specs []Spec
+		for name, spec := range readSpecs(n.run(o)) {
+			if matchesAny(name, words) && !spec.Stopped {
+				specs = append(specs, spec)
+			}
+		}
+		counts[o.index] = len(specs)
+		return inParallel(specs, func(spec Spec) error { return n.pause(o, spec) })
+	})
+	if err != nil {
+		return err
+	}
+	if sum(counts) == 0 {
+		return fail("", "network.sh status", "no such node of network %s runs", n.Name)
+	}
+	out.step("stopped %d nodes; network.sh restart starts them again", sum(counts))
 	return nil
 }
 

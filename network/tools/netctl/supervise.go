@@ -27,6 +27,7 @@ type Spec struct {
 	Log        string   `json:"log"`
 	Generation int64    `json:"generation"` // a higher one asks for a restart
 	RetireAt   int64    `json:"retireAt"`   // Unix seconds; 0: never
+	Stopped    bool     `json:"stopped"`    // kept for a later restart, and not run until then
 }
 
 func (s Spec) sameProcess(o Spec) bool {
@@ -115,7 +116,7 @@ func (s *Supervisor) reconcile() {
 	wanted := readSpecs(s.run)
 	var stopping []*keeper
 	for name, k := range s.nodes {
-		if spec, ok := wanted[name]; !ok || !spec.sameProcess(k.spec) {
+		if spec, ok := wanted[name]; !ok || spec.Stopped || !spec.sameProcess(k.spec) {
 			stopping = append(stopping, k)
 			delete(s.nodes, name)
 		} else {
@@ -124,7 +125,7 @@ func (s *Supervisor) reconcile() {
 	}
 	_ = inParallel(stopping, func(k *keeper) error { k.stop(); return nil })
 	for name, spec := range wanted {
-		if s.nodes[name] == nil {
+		if s.nodes[name] == nil && !spec.Stopped {
 			s.nodes[name] = keep(spec, s.run, s.limits)
 		}
 	}

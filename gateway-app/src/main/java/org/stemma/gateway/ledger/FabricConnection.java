@@ -2,6 +2,7 @@ package org.stemma.gateway.ledger;
 
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -80,12 +81,17 @@ public final class FabricConnection implements AutoCloseable {
         }
     }
 
-    /** The channel's network as one of our identities sees it. */
+    /**
+     * The channel's network as one of our identities sees it. If the peer was away, this tries it again at once: gRPC's own
+     * pauses grow to two minutes, for which a peer that is long back would be told to be down.
+     */
     public Network network(Caller caller) {
         Network network = networks.get(caller);
         if (network == null) {
             throw new IllegalArgumentException(caller + " is not an identity of this gateway");
         }
+        owned.filter(channel -> channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE)
+                .ifPresent(ManagedChannel::resetConnectBackoff);
         return network;
     }
 

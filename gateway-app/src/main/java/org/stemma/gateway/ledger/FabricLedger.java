@@ -40,14 +40,15 @@ public final class FabricLedger implements Ledger {
         while (true) {
             Command attempted = command.apply(new Attempt(retries.attempt()));
             String argument = Codec.encode(attempted);
-            List<String> organisations = endorsers.next(consents.of(attempted));
+            Consent consent = consents.of(attempted);
+            List<String> organisations = endorsers.next(consent);
             Transaction transaction;
             try {
                 transaction = endorse(caller, function, argument, organisations);
             } catch (EndorseException e) {
                 PeerFailure failure = confirmed(PeerFailure.of(e, settings.organisation()), caller, function, argument);
                 endorsers.failed(failure.unreachable(organisations));
-                retries.failed(failure.cause(), failure::toCaller);
+                retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 continue;
             }
             endorsers.succeeded(organisations);

@@ -85,12 +85,30 @@ record PeerFailure(
                 .orElse("no description");
     }
 
-    /** Of the organisations that were asked, those to avoid for a while: all, if the peer named none. */
+    /** Of the organisations that were asked, those to avoid for a while: all, if the peer told of none. */
     Collection<String> unreachable(List<String> asked) {
         if (cause != RetryPolicy.Cause.ENDORSERS) {
             return List.of();
         }
-        return named.isEmpty() ? asked : named;
+        List<String> told = told(asked);
+        return told.isEmpty() ? asked : told;
+    }
+
+    /** Those that the peer told of; of an organisation that has no peer now, only the sentence tells. */
+    private List<String> told(List<String> asked) {
+        return named.isEmpty() ? asked.stream().filter(text::contains).toList() : named;
+    }
+
+    /** What the caller is told, who asked these organisations because some of them own what would change. */
+    LedgerFailure toCaller(List<String> asked, Collection<String> owners) {
+        List<String> missing = told(asked).stream().filter(owners::contains).toList();
+        if (cause != RetryPolicy.Cause.ENDORSERS || missing.isEmpty()) {
+            return toCaller();
+        }
+        return new LedgerUnavailable(
+                "gateway.consent_unavailable",
+                "The peer of a member whose consent this needs can't be reached now; nothing was written.",
+                Map.of("organisations", String.join(", ", missing)));
     }
 
     LedgerFailure toCaller() {

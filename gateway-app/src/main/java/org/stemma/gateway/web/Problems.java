@@ -29,6 +29,9 @@ import org.stemma.gateway.security.ProblemWriter;
 class Problems implements ProblemWriter {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    /** A peer that was restarted is back after about so long. */
+    private static final String RETRY_AFTER_SECONDS = "5";
+
     /** Statuses of HTTP itself, which no category of refusals has. */
     private static final Map<GatewayRefusal, HttpStatus> OF_HTTP = Map.of(
             GatewayRefusal.METHOD_NOT_ALLOWED, HttpStatus.METHOD_NOT_ALLOWED,
@@ -110,6 +113,8 @@ class Problems implements ProblemWriter {
         response.setContentType(Problem.MEDIA_TYPE);
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        } else if (problem.status() == Category.UNAVAILABLE.status()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         byte[] body = bytes(problem);
         response.setContentLength(body.length);
@@ -120,6 +125,8 @@ class Problems implements ProblemWriter {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        } else if (problem.status() == Category.UNAVAILABLE.status()) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return answer.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE)).body(bytes(problem));
     }

@@ -17,10 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stemma.api.AssetId;
+import org.stemma.api.Drawer;
+import org.stemma.api.OrgId;
 import org.stemma.api.Outcome;
+import org.stemma.api.PartyId;
 import org.stemma.api.RequestId;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.member.Role;
+import org.stemma.api.share.Holding;
+import org.stemma.api.share.ShareCommand;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.support.FakePeer;
 import org.stemma.gateway.support.TestGateway;
@@ -32,6 +38,7 @@ class FabricLedgerTest {
     @TempDir
     private Path folder;
 
+    private final Follower.Books books = new Follower.Books();
     private FakePeer peer;
     private TestGateway gateway;
     private FabricConnection connection;
@@ -48,7 +55,7 @@ class FabricLedgerTest {
         Identities identities = Identities.read(settings);
         connection = FabricConnection.over(gateway.channel(), settings, identities);
         follower = new Follower(peer);
-        ledger = new FabricLedger(connection, settings, follower.commits(), new Consents(new Follower.NoBooks()));
+        ledger = new FabricLedger(connection, settings, follower.commits(), new Consents(books));
         caller = identities.with(Role.CASHIER).orElseThrow();
     }
 
@@ -177,6 +184,57 @@ class FabricLedgerTest {
         assertEquals(List.of(first, next(first), first), List.of(other(0), other(1), other(2)));
         submit();
         assertEquals(first, other(3));
+    }
+
+    /** Gives units to a party of Studio's that has some already, under its organisation's policy. */
+    private Committed transferToStudio() {
+        AssetId asset = new AssetId("ast_1");
+        PartyId holder = new PartyId("prt_1");
+        Holding holding = new Holding(asset, "prt_1", holder, new OrgId("StudioMSP"), List.of(), Map.of(), 1, 1);
+        books.put(Drawer.HOLDING.key(asset, holder), holding);
+        return ledger.submit(
+                caller,
+                "share:transfer",
+                new ShareCommand.Transfer(new RequestId("r1"), asset, new PartyId("prt_2"), holder, 5));
+    }
+
+    @Test
+    void the_owner_of_a_record_that_changes_is_always_asked() {
+        for (int i = 0; i < 3; i++) {
+            transferToStudio();
+            assertEquals("StudioMSP", other(i));
+        }
+    }
+
+    @Test
+    void an_owner_that_is_down_is_named_and_nothing_is_submitted() {
+        peer.down("StudioMSP");
+        LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::transferToStudio);
+        assertEquals("gateway.consent_unavailable", unavailable.code());
+        assertEquals(Map.of("organisations", "StudioMSP"), unavailable.facts());
+        assertTrue(peer.submitted.isEmpty());
+    }
+
+    @Test
+    void if_the_own_peer_is_down_no_owner_is_blamed() {
+        for (int i = 0; i < 10; i++) {
+            peer.failToEndorse(FakePeer.failure(Status.Code.UNAVAILABLE, "io exception"));
+        }
+        LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::transferToStudio);
+        assertEquals("gateway.ledger_unavailable", unavailable.code());
+    }
+
+    @Test
+    void nobody_waits_for_a_member_that_is_down_and_owns_nothing_of_it() {
+        peer.down("StudioMSP");
+        for (int i = 0; i < 4; i++) {
+            submit();
+        }
+        assertEquals(4, peer.submitted.size());
+        long inVain = peer.endorsed.stream()
+                .filter(call -> call.organisations().contains("StudioMSP"))
+                .count();
+        assertEquals(1, inVain);
     }
 
     private String other(int call) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.stemma.api.Document;
@@ -17,7 +18,7 @@ import org.stemma.gateway.support.FakePeer;
 
 /** Follows a peer's blocks without a database, and tells the commit watch. */
 final class Follower implements AutoCloseable {
-    private final CommitWatch commits = new CommitWatch(new NoBooks());
+    private final CommitWatch commits = new CommitWatch(new Books());
     private final CloseableIterator<Block> blocks;
     private final Thread thread;
 
@@ -42,11 +43,17 @@ final class Follower implements AutoCloseable {
         thread.interrupt();
     }
 
-    /** Books that know nothing. */
-    static final class NoBooks implements ReadModel {
+    /** Books in which nothing stands but what a test puts there. */
+    static final class Books implements ReadModel {
+        private final Map<String, Document> records = new ConcurrentHashMap<>();
+
+        void put(String key, Document document) {
+            records.put(key, document);
+        }
+
         @Override
         public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
-            return Optional.empty();
+            return Optional.ofNullable(records.get(drawer.key(keyParts))).map(type::cast);
         }
 
         @Override

@@ -10,8 +10,10 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
@@ -45,6 +47,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     private final List<Block> blocks = new ArrayList<>();
     private final Deque<StatusRuntimeException> endorseFailures = new ArrayDeque<>();
     private final Deque<TxValidationCode> codes = new ArrayDeque<>();
+    private final Set<String> down = new HashSet<>();
     private int lostSubmissions;
 
     /** Every proposal that came, in order. */
@@ -60,6 +63,11 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
 
     public synchronized void failToEndorse(StatusRuntimeException failure) {
         endorseFailures.add(failure);
+    }
+
+    /** Whoever names this organisation as an endorser is told that it has no peer, as Fabric says it. */
+    public synchronized void down(String organisation) {
+        down.add(organisation);
     }
 
     /** Gives the next transaction this code instead of VALID. */
@@ -107,6 +115,13 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
             endorsed.add(call);
             if (!endorseFailures.isEmpty()) {
                 throw endorseFailures.remove();
+            }
+            List<String> unreachable =
+                    call.organisations().stream().filter(down::contains).toList();
+            if (!unreachable.isEmpty()) {
+                throw failure(
+                        Status.Code.UNAVAILABLE,
+                        "failed to find any endorsing peers for org(s): " + String.join(", ", unreachable));
             }
             observer.onNext(EndorseResponse.newBuilder()
                     .setPreparedTransaction(chaincode

@@ -1,0 +1,67 @@
+package org.stemma.contracts.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.stemma.api.Codec;
+import org.stemma.api.Document;
+import org.stemma.api.Drawer;
+import org.stemma.api.account.Wallet;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.Charter.Membership;
+import org.stemma.api.share.Holding;
+import org.stemma.contracts.kernel.KeyPolicies;
+import org.stemma.contracts.testing.MemoryLedger;
+
+/** Which keys have a policy of their own, and whose: these and no others, whatever has happened to them. */
+final class ConsentTest {
+    @Test
+    void every_key_has_the_policy_that_is_promised() {
+        World world = new World();
+        Sample.all(world).forEach(ConsentTest::runUnlessRefused);
+        MemoryLedger ledger = world.network.ledger();
+        Membership members =
+                world.network.find(Drawer.CHARTER, Charter.class).orElseThrow().membership();
+        Set<Drawer> guarded = EnumSet.noneOf(Drawer.class);
+        for (Map.Entry<String, String> entry : ledger.all("").entrySet()) {
+            Drawer drawer = Drawer.of(entry.getKey()).orElseThrow();
+            Optional<byte[]> promised = promised(Codec.decode(entry.getValue(), drawer.type()), members);
+            Optional<byte[]> policy = ledger.policy(entry.getKey());
+            assertEquals(text(promised), text(policy), entry.getKey());
+            promised.ifPresent(bytes -> guarded.add(drawer));
+        }
+        assertEquals(EnumSet.of(Drawer.CHARTER, Drawer.WALLET, Drawer.ASSET, Drawer.HOLDING), guarded);
+    }
+
+    private static Optional<byte[]> promised(Document record, Membership members) {
+        if (record instanceof Charter) {
+            return Optional.of(KeyPolicies.twoThirds(members));
+        } else if (record instanceof Wallet wallet) {
+            return Optional.of(KeyPolicies.ownerAndOthers(wallet.organisation(), members));
+        } else if (record instanceof Asset head) {
+            return Optional.of(KeyPolicies.ownerAndOthers(head.organisation(), members));
+        } else if (record instanceof Holding holding && !holding.isEscrow()) {
+            return Optional.of(KeyPolicies.ownerAndOthers(holding.organisation(), members));
+        }
+        return Optional.empty();
+    }
+
+    private static String text(Optional<byte[]> policy) {
+        return policy.map(HexFormat.of()::formatHex).orElse("none");
+    }
+
+    /** A sample may have become impossible by those before it. */
+    private static void runUnlessRefused(Sample sample) {
+        if (sample.network()
+                .refusal(sample.by(), sample.function(), sample.json())
+                .isEmpty()) {
+            sample.network().commit(sample.network().endorse(sample.by(), sample.function(), sample.json()));
+        }
+    }
+}

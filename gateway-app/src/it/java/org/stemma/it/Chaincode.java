@@ -90,6 +90,18 @@ final class Chaincode {
         }
     }
 
+    /** Endorses by these alone, orders it, and returns its validation code once every peer has it. */
+    String code(User user, String function, Command command, List<String> organisations) {
+        Transaction transaction = endorse(user, function, command, organisations);
+        try {
+            SubmittedTransaction submitted = transaction.submitAsync();
+            awaitEverywhere(user, submitted.getBytes());
+            return submitted.getStatus().getCode().name();
+        } catch (SubmitException | CommitStatusException e) {
+            throw new IllegalStateException("submitting " + function, e);
+        }
+    }
+
     /** What a valid transaction answered. */
     record Done(String transactionId, Outcome outcome) {
         String id() {

@@ -14,7 +14,7 @@ import org.stemma.contracts.conformance.ReadCases;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConformanceIT implements ReadCases, RangeCases, PolicyCases, EventAndSizeCases {
     private final Clients clients = new Clients(NetworkFile.read());
-    private final LedgerUnderTest ledger = new FabricLedgerUnderTest(clients);
+    private final LedgerUnderTest ledger = new FabricLedgerUnderTest(clients, Probe.CHAINCODE);
 
     @BeforeAll
     void deploy_the_probe() throws IOException {

@@ -23,15 +23,17 @@ import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
 import org.stemma.contracts.conformance.LedgerUnderTest;
 import org.stemma.contracts.conformance.Script;
 
-/** The real network, put to the cases through the probe chaincode. */
+/** The real network, put to the cases through a chaincode that the probe is in. */
 final class FabricLedgerUnderTest implements LedgerUnderTest {
     private static final String CLIENT = "LabMSP";
     private static final String USER = "buyer";
 
     private final Clients clients;
+    private final String chaincode;
 
-    FabricLedgerUnderTest(Clients clients) {
+    FabricLedgerUnderTest(Clients clients, String chaincode) {
         this.clients = clients;
+        this.chaincode = chaincode;
     }
 
     private record Signed(Transaction transaction, JsonArray seen) implements Endorsed {
@@ -50,7 +52,7 @@ final class FabricLedgerUnderTest implements LedgerUnderTest {
         try {
             Transaction transaction = clients.as(CLIENT, USER)
                     .getNetwork(clients.network().channel())
-                    .getContract(Probe.CHAINCODE)
+                    .getContract(chaincode)
                     .newProposal("probe:run")
                     .addArguments(script.json())
                     .setEndorsingOrganizations(organisations.toArray(String[]::new))

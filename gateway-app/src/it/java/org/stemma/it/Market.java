@@ -35,9 +35,11 @@ import org.stemma.api.usage.UsageLine;
 /** Lab offers a model by the byte, Studio buys: the least that purchases and reports need. Each instance has its own. */
 final class Market {
     static final Chaincode.User LAB_OWNER = new Chaincode.User("LabMSP", "owner");
+    static final Chaincode.User LAB_BUYER = new Chaincode.User("LabMSP", "buyer");
     static final Chaincode.User LAB_METER = new Chaincode.User("LabMSP", "meter");
     static final Chaincode.User LAB_CASHIER = new Chaincode.User("LabMSP", "cashier");
     static final Chaincode.User LAB_ADMIN = new Chaincode.User("LabMSP", "admin");
+    static final Chaincode.User ARCHIVE_BUYER = new Chaincode.User("ArchiveMSP", "buyer");
     static final Chaincode.User STUDIO_BUYER = new Chaincode.User("StudioMSP", "buyer");
 
     /** The demo profile's, in governance/charter/genesis-demo.json. */
@@ -106,17 +108,19 @@ final class Market {
 
     /** A wallet of Studio's with a credit of this amount, folded. */
     WalletId wallet(String amount) {
+        return wallet(STUDIO_BUYER, studio, amount);
+    }
+
+    WalletId wallet(Chaincode.User by, PartyId party, String amount) {
         WalletId wallet = new WalletId(ledger.run(
-                        STUDIO_BUYER,
-                        "account:openWallet",
-                        new AccountCommand.OpenWallet(Chaincode.request(), studio, XTS))
+                        by, "account:openWallet", new AccountCommand.OpenWallet(Chaincode.request(), party, XTS))
                 .id());
         AccountCommand.Deposit deposit = new AccountCommand.Deposit(
                 Chaincode.request(), wallet, xts(amount), "bank-" + wallet + "-" + System.nanoTime());
         // A receipt or credit carries the id of its transaction, and a number within it.
         String credit = ledger.run(LAB_CASHIER, "account:deposit", deposit).transactionId() + ".0000";
         ledger.run(
-                STUDIO_BUYER,
+                by,
                 "account:foldCredits",
                 new AccountCommand.FoldCredits(Chaincode.request(), wallet, List.of(credit)));
         return wallet;
@@ -178,7 +182,7 @@ final class Market {
                 .orElseThrow();
     }
 
-    private PartyId party(Chaincode.User by, String name, Party.Kind kind) {
+    PartyId party(Chaincode.User by, String name, Party.Kind kind) {
         return new PartyId(ledger.run(
                         by, "member:registerParty", new MemberCommand.RegisterParty(Chaincode.request(), name, kind))
                 .id());

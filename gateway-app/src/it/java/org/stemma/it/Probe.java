@@ -13,16 +13,20 @@ final class Probe {
     private Probe() {}
 
     static void deploy(NetworkFile network) throws IOException {
+        NetworkScript.run(network, "deployCC", "-ccn", CHAINCODE, "-ccp", jar().toString());
+    }
+
+    /** The product's jar with the probe in it: it does what the product does, and besides whatever a script says. */
+    static Path jar() throws IOException {
         String entry = ProbeContract.class.getName().replace('.', '/') + ".class";
         try (InputStream contract = ProbeContract.class.getResourceAsStream("/" + entry)) {
             if (contract == null) {
                 throw new IllegalStateException("the contracts' test jar is not on the class path");
             }
-            Path jar = Jars.with(
+            return Jars.with(
                     NetworkScript.contracts(),
                     NetworkScript.work().resolve("probe.jar"),
                     Map.of(entry, contract.readAllBytes()));
-            NetworkScript.run(network, "deployCC", "-ccn", CHAINCODE, "-ccp", jar.toString());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,15 @@ final class Rest {
     }
 
     /** What came back. A body that is no JSON object is shown under {@code text}. */
-    record Answer(int status, String type, JsonObject body) {
+    record Answer(int status, HttpHeaders headers, JsonObject body) {
+        String type() {
+            return header("Content-Type");
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
         String text(String member) {
             JsonElement found = body.get(member);
             return found == null ? "" : found.getAsString();
@@ -110,7 +119,7 @@ final class Rest {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(
                     response.statusCode(),
-                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.headers(),
                     object(new String(response.body(), StandardCharsets.UTF_8)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

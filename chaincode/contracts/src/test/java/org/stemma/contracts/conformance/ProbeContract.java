@@ -58,6 +58,7 @@ public final class ProbeContract implements ContractInterface {
             case "owned" ->
                 stub.setStateValidationParameter(
                         key, KeyPolicies.ownerAndOthers(new OrgId(text(step, "organisation")), MEMBERS));
+            case "council" -> stub.setStateValidationParameter(key, KeyPolicies.twoThirds(MEMBERS));
             case "alone" -> stub.setStateValidationParameter(key, alone(text(step, "organisation")));
             case "garbage" -> stub.setStateValidationParameter(key, new byte[] {(byte) 0xff, 1, 2});
             case "event" -> stub.setEvent(key, bytes(text(step, "value")));

@@ -53,6 +53,11 @@ public final class Script {
         return step("owned", key, "organisation", organisation);
     }
 
+    /** Lets two thirds of the organisations govern a key. */
+    public Script ownedByCouncil(String key) {
+        return step("council", key);
+    }
+
     /** Lets one organisation alone govern a key. */
     public Script ownedAlone(String key, String organisation) {
         return step("alone", key, "organisation", organisation);

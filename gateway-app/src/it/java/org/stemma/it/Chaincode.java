@@ -10,6 +10,7 @@ import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.Contract;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Gateway;
+import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.SubmittedTransaction;
 import org.hyperledger.fabric.client.Transaction;
@@ -27,7 +28,8 @@ import org.stemma.api.RequestId;
 final class Chaincode {
     static final List<String> ALL = List.of("LabMSP", "ArchiveMSP", "StudioMSP");
 
-    private static final String NAME = "stemma";
+    static final String NAME = "stemma";
+
     private static final int ATTEMPTS = 10;
 
     private final Clients clients;
@@ -73,12 +75,15 @@ final class Chaincode {
         try {
             return proposal.endorse();
         } catch (EndorseException e) {
-            throw new NotEndorsed(
-                    e.getDetails().isEmpty()
-                            ? String.valueOf(e.getMessage())
-                            : e.getDetails().get(0).getMessage(),
-                    e);
+            throw new NotEndorsed(reason(e), e);
         }
+    }
+
+    /** What the peer said, if it said anything. */
+    static String reason(EndorseException e) {
+        return e.getDetails().isEmpty()
+                ? String.valueOf(e.getMessage())
+                : e.getDetails().get(0).getMessage();
     }
 
     /** Orders it and returns its validation code. */
@@ -111,16 +116,26 @@ final class Chaincode {
 
     /** Endorses and submits, again when others were faster, until every peer has it; fails unless it becomes valid. */
     Done run(User user, String function, Command command) {
+        Answered answered = call(user, function, Codec.encode(command));
+        return new Done(answered.transactionId(), Codec.decode(answered.text(), Outcome.class));
+    }
+
+    /** What a valid transaction of any function answered. */
+    record Answered(String transactionId, String text) {}
+
+    /** As {@link #run}, for any function. */
+    Answered call(User user, String function, String... arguments) {
         String code = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                Transaction transaction = endorse(user, function, command, ALL);
+                Transaction transaction = endorsed(proposal(user, function, ALL, arguments));
                 SubmittedTransaction submitted = transaction.submitAsync();
                 code = submitted.getStatus().getCode().name();
                 if (code.equals("VALID")) {
                     awaitEverywhere(user, submitted.getBytes());
-                    String answer = new String(transaction.getResult(), StandardCharsets.UTF_8);
-                    return new Done(transaction.getTransactionId(), Codec.decode(answer, Outcome.class));
+                    return new Answered(
+                            transaction.getTransactionId(),
+                            new String(transaction.getResult(), StandardCharsets.UTF_8));
                 }
             } catch (NotEndorsed e) {
                 // Peers at different heights don't agree; in a moment they do.
@@ -135,6 +150,15 @@ final class Chaincode {
         throw new IllegalStateException(function + " ended as " + code);
     }
 
+    /** What one peer answers, which writes nothing. */
+    String ask(User user, String function, String... arguments) {
+        try {
+            return new String(contract(user).evaluateTransaction(function, arguments), StandardCharsets.UTF_8);
+        } catch (GatewayException e) {
+            throw new IllegalStateException("asking " + function, e);
+        }
+    }
+
     /** The own peer may be ahead of the others, which endorse what comes next. */
     private void awaitEverywhere(User user, byte[] commit) throws CommitStatusException {
         for (String organisation : ALL) {
@@ -146,9 +170,15 @@ final class Chaincode {
 
     private org.hyperledger.fabric.client.Proposal proposal(
             User user, String function, Command command, List<String> organisations) {
+        return proposal(user, function, organisations, Codec.encode(command));
+    }
+
+    /** A proposal of any function, for these organisations to endorse. */
+    org.hyperledger.fabric.client.Proposal proposal(
+            User user, String function, List<String> organisations, String... arguments) {
         return contract(user)
                 .newProposal(function)
-                .addArguments(Codec.encode(command))
+                .addArguments(arguments)
                 .setEndorsingOrganizations(organisations.toArray(String[]::new))
                 .build();
     }

@@ -1,14 +1,7 @@
 package org.stemma.it;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.stemma.api.AssetId;
@@ -50,7 +43,7 @@ final class Market {
     private static final CurrencyCode XTS = new CurrencyCode("XTS");
 
     private final Chaincode ledger;
-    private final KeyPair meterKeys = ed25519();
+    private final MeterKey meterKey = new MeterKey();
     private final MeterId meter;
     private final AssetId model;
     private final Digest terms;
@@ -63,7 +56,7 @@ final class Market {
         meter = new MeterId(ledger.run(
                         LAB_METER,
                         "member:registerMeter",
-                        new MemberCommand.RegisterMeter(Chaincode.request(), "A meter", publicKey()))
+                        new MemberCommand.RegisterMeter(Chaincode.request(), "A meter", meterKey.publicKey()))
                 .id());
         AssetVersion.Content content = new AssetVersion.Content(
                 Digest.of("content " + Instant.now()), 3, 1000, "Apache-2.0", Optional.empty());
@@ -155,7 +148,7 @@ final class Market {
                 meter,
                 sequence,
                 lines,
-                sign(UsageCommand.Report.statement(meter, sequence, lines)));
+                meterKey.sign(UsageCommand.Report.statement(meter, sequence, lines)));
     }
 
     /** Waits until the epoch of a time may be closed, and closes all up to it. */
@@ -188,37 +181,8 @@ final class Market {
                 .id());
     }
 
-    private String publicKey() {
-        return raw(meterKeys);
-    }
-
     /** The public key of a meter that is not registered. */
     static String anotherKey() {
-        return raw(ed25519());
-    }
-
-    /** The raw bytes of a key, which end its DER form. */
-    private static String raw(KeyPair keys) {
-        byte[] der = keys.getPublic().getEncoded();
-        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(der, der.length - 32, der.length));
-    }
-
-    private String sign(String text) {
-        try {
-            Signature signer = Signature.getInstance("Ed25519");
-            signer.initSign(meterKeys.getPrivate());
-            signer.update(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signer.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair ed25519() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new MeterKey().publicKey();
     }
 }

@@ -4,29 +4,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.stemma.contracts.conformance.ProbeContract;
 
-/** The probe as a chaincode of its own: the product's jar with the probe's contract in it. */
+/** A chaincode of its own for tests: the product's jar with a test's contract in it. */
 final class Probe {
     static final String CHAINCODE = "probe";
 
     private Probe() {}
 
     static void deploy(NetworkFile network) throws IOException {
-        NetworkScript.run(network, "deployCC", "-ccn", CHAINCODE, "-ccp", jar().toString());
+        deploy(network, CHAINCODE, ProbeContract.class);
+    }
+
+    static void deploy(NetworkFile network, String chaincode, Class<?>... contract) throws IOException {
+        NetworkScript.run(
+                network, "deployCC", "-ccn", chaincode, "-ccp", jar(chaincode, contract).toString());
     }
 
     /** The product's jar with the probe in it: it does what the product does, and besides whatever a script says. */
     static Path jar() throws IOException {
-        String entry = ProbeContract.class.getName().replace('.', '/') + ".class";
-        try (InputStream contract = ProbeContract.class.getResourceAsStream("/" + entry)) {
-            if (contract == null) {
-                throw new IllegalStateException("the contracts' test jar is not on the class path");
+        return jar(CHAINCODE, ProbeContract.class);
+    }
+
+    private static Path jar(String name, Class<?>... contract) throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        for (Class<?> type : contract) {
+            String entry = type.getName().replace('.', '/') + ".class";
+            try (InputStream bytes = type.getResourceAsStream("/" + entry)) {
+                if (bytes == null) {
+                    throw new IllegalStateException("the contracts' test jar is not on the class path");
+                }
+                entries.put(entry, bytes.readAllBytes());
             }
-            return Jars.with(
-                    NetworkScript.contracts(),
-                    NetworkScript.work().resolve("probe.jar"),
-                    Map.of(entry, contract.readAllBytes()));
         }
+        return Jars.with(
+                NetworkScript.contracts(), NetworkScript.work().resolve(name + ".jar"), entries);
     }
 }

@@ -1,0 +1,114 @@
+package org.stemma.it;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was measured: the rounds of each kind of work, their medians and spreads, and how they stand to each other. */
+final class Figures {
+    private final Map<String, List<Load.Round>> rounds = new LinkedHashMap<>();
+    private final JsonArray metrics = new JsonArray();
+
+    void add(String work, Load.Round round) {
+        rounds.computeIfAbsent(work, name -> new ArrayList<>()).add(round);
+    }
+
+    List<Load.Round> of(String work) {
+        return rounds.getOrDefault(work, List.of());
+    }
+
+    double median(String work) {
+        return median(rates(work));
+    }
+
+    /** The median of the ratios within each round: what slows a whole round down slows both. */
+    double ratio(String work, String against) {
+        return median(ratios(work, against));
+    }
+
+    String spread(String work) {
+        return range(rates(work), "%.1f");
+    }
+
+    String ratioSpread(String work, String against) {
+        return range(ratios(work, against), "%.2f");
+    }
+
+    double medianMillis(String work) {
+        return median(of(work).stream().map(Load.Round::medianMillis).toList());
+    }
+
+    /** What the client saw fail, over all rounds. */
+    Map<String, Integer> failures(String work) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        of(work).forEach(round -> round.failures().forEach((code, count) -> all.merge(code, count, Integer::sum)));
+        return all;
+    }
+
+    /** Puts a kind's rate into the file, and how it stands to another's. */
+    void publish(String work, String against) {
+        JsonObject metric = new JsonObject();
+        metric.addProperty("metric", metric(work));
+        metric.addProperty("value", rounded(median(work)));
+        metric.addProperty("unit", "tx/s");
+        if (against.isEmpty()) {
+            metric.add("against", JsonNull.INSTANCE);
+            metric.add("ratio", JsonNull.INSTANCE);
+        } else {
+            metric.addProperty("against", metric(against));
+            metric.addProperty("ratio", rounded(ratio(work, against)));
+        }
+        metrics.add(metric);
+    }
+
+    void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(
+                file,
+                new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(metrics) + "\n");
+    }
+
+    private static String metric(String work) {
+        return work + "_tx_per_s";
+    }
+
+    private static BigDecimal rounded(double value) {
+        return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros();
+    }
+
+    private List<Double> rates(String work) {
+        return of(work).stream().map(Load.Round::validPerSecond).toList();
+    }
+
+    private List<Double> ratios(String work, String against) {
+        List<Double> own = rates(work);
+        List<Double> other = rates(against);
+        List<Double> found = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            found.add(own.get(i) / other.get(i));
+        }
+        return found;
+    }
+
+    private static String range(List<Double> values, String format) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return String.format(Locale.ROOT, format + "–" + format, sorted.get(0), sorted.get(sorted.size() - 1));
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

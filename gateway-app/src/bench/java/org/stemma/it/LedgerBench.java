@@ -1,0 +1,177 @@
+package org.stemma.it;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.hyperledger.fabric.client.Proposal;
+import org.stemma.contracts.bench.BenchContract;
+import org.stemma.contracts.bench.Twin;
+
+/** How many purchases and reports of one asset the ledger takes, beside what the same network does with nothing to do. */
+final class LedgerBench {
+    private static final String NOOP = "noop";
+    private static final String PURCHASE = "purchase";
+    private static final String REPORT = "report";
+    private static final String COUNTER = "naive_counter";
+    private static final double PURCHASE_OF_NOOP = 0.55;
+    private static final double REPORT_OF_NOOP = 0.65;
+    private static final double OF_TWIN = 0.9;
+
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    private final BenchOptions options;
+    private final Clients clients;
+    private final Chaincode ledger;
+    private final Figures figures = new Figures();
+    private final List<String> missed = new ArrayList<>();
+
+    private LedgerBench(BenchOptions options, Clients clients) {
+        this.options = options;
+        this.clients = clients;
+        this.ledger = new Chaincode(clients);
+    }
+
+    /** A kind of work by its name and what it proposes. */
+    private record Kind(String name, IntFunction<Proposal> proposals) implements Work {
+        @Override
+        public Proposal next(int lane) {
+            return proposals.apply(lane);
+        }
+    }
+
+    /** Exits with 1 if a client saw a conflict where there must be none. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        NetworkFile network = NetworkFile.read();
+        Probe.deploy(network, Chaincode.NAME, BenchContract.class, Twin.class, Twin.Step.class);
+        boolean clean;
+        try (Clients clients = new Clients(network)) {
+            clean = new LedgerBench(BenchOptions.read(), clients).run(Path.of(arguments[0]));
+        }
+        // The client library leaves threads behind.
+        System.exit(clean ? 0 : 1);
+    }
+
+    private boolean run(Path file) throws IOException, InterruptedException {
+        say("preparing %d wallets and grants of one asset, at three members", options.lanes());
+        Stall stall = new Stall(ledger, options.lanes());
+        Work purchase = new Kind(PURCHASE, stall::purchase);
+        Work report = new Kind(REPORT, stall::report);
+        TwinWork purchaseTwin = TwinWork.of(purchase, ledger, options.lanes());
+        TwinWork reportTwin = TwinWork.of(report, ledger, options.lanes());
+        purchaseTwin.mustMatch();
+        reportTwin.mustMatch();
+        List<Work> all = List.of(
+                plain(NOOP, "bench:noop"), purchase, purchaseTwin, report, reportTwin, plain(COUNTER, "bench:count", "sum"));
+        measure(all);
+        explain(purchaseTwin, reportTwin);
+        publish(file);
+        return isClean();
+    }
+
+    private Work plain(String name, String function, String... arguments) {
+        return new Kind(
+                name, lane -> ledger.proposal(Stall.buyer(lane), function, Members.endorsing(lane), arguments));
+    }
+
+    private void measure(List<Work> all) throws InterruptedException {
+        try (Commits commits = new Commits(clients)) {
+            Load load = new Load(commits, options.lanes(), options.senders());
+            for (Work work : all) {
+                say("warming up %s for %d s", work.name(), options.warmSeconds());
+                load.run(work, options.warmSeconds());
+            }
+            for (int round = 1; round <= options.rounds(); round++) {
+                for (Work work : all) {
+                    Load.Round done = load.run(work, options.seconds());
+                    figures.add(work.name(), done);
+                    say("round %d: %-14s %6.1f tx/s, %.0f ms to the last peer's commit%s", round, work.name(),
+                            done.validPerSecond(), done.medianMillis(),
+                            done.failures().isEmpty() ? "" : ", failed: " + done.failures());
+                }
+            }
+        }
+    }
+
+    private void explain(TwinWork purchaseTwin, TwinWork reportTwin) {
+        say("");
+        say("%d rounds of %d s each, interleaved. VALID transactions only. %d senders endorse and submit for %d lanes;",
+                options.rounds(), options.seconds(), options.senders(), options.lanes());
+        say("at most one transaction of a lane is under way; one stream of blocks per peer tells what became of it.");
+        say("Each is endorsed by its member and the next one, in turn over all three, and counts when all three peers");
+        say("have committed it. All kinds go the same way, through the same chaincode service.");
+        say("");
+        say("noop: an empty function of the bench's own contract: no key is read or written, no event, no law. What is");
+        say("left is client, gateway, endorsement by two peers, ordering, validation and commit by three.");
+        say("twin: the state calls of the real one, below, on keys and values as long, with policies where it has them,");
+        say("and an event, answer and arguments as long; without roles, rules, JSON or signatures of meters.");
+        say("naive_counter: every transaction reads and writes one key.");
+        say("");
+        say("calls of a purchase: %s", purchaseTwin.calls().calls());
+        say("calls of a report:   %s", reportTwin.calls().calls());
+        say("");
+    }
+
+    private void publish(Path file) throws IOException {
+        say("%-14s %9s %15s %9s %11s %9s %11s %9s", "", "tx/s", "spread", "of noop", "spread", "of twin", "spread",
+                "ms");
+        figures.publish(NOOP, "");
+        line(NOOP, "");
+        for (String work : List.of(PURCHASE, REPORT)) {
+            String twin = work + "_twin";
+            line(work, twin);
+            line(twin, "");
+            figures.publish(work, NOOP);
+            figures.publish(work, twin);
+            figures.publish(twin, NOOP);
+        }
+        line(COUNTER, "");
+        figures.publish(COUNTER, NOOP);
+        figures.write(file);
+        say("");
+        mustReach(PURCHASE, NOOP, PURCHASE_OF_NOOP);
+        mustReach(PURCHASE, PURCHASE + "_twin", OF_TWIN);
+        mustReach(REPORT, NOOP, REPORT_OF_NOOP);
+        mustReach(REPORT, REPORT + "_twin", OF_TWIN);
+        say("written: %s", file);
+    }
+
+    private void line(String work, String twin) {
+        say("%-14s %9.1f %15s %9.3f %11s %9s %11s %9.0f", work, figures.median(work), figures.spread(work),
+                figures.ratio(work, NOOP), figures.ratioSpread(work, NOOP),
+                twin.isEmpty() ? "" : String.format(Locale.ROOT, "%.3f", figures.ratio(work, twin)),
+                twin.isEmpty() ? "" : figures.ratioSpread(work, twin), figures.medianMillis(work));
+    }
+
+    private void mustReach(String work, String against, double least) {
+        double ratio = figures.ratio(work, against);
+        say("%s: %s of %s is %.3f, at least %.2f is wanted", ratio >= least ? "met" : "MISSED", work, against, ratio, least);
+        if (ratio < least) {
+            missed.add(work);
+        }
+    }
+
+    /** Only the naive counter may conflict. */
+    private boolean isClean() {
+        boolean clean = true;
+        for (String work : List.of(NOOP, PURCHASE, PURCHASE + "_twin", REPORT, REPORT + "_twin")) {
+            Map<String, Integer> failures = figures.failures(work);
+            if (!failures.isEmpty()) {
+                say("SEEN BY A CLIENT: %s: %s", work, failures);
+                clean = false;
+            }
+        }
+        say(clean ? "no client saw a conflict or an error" : "a client saw what it must not");
+        say("naive_counter failed: %s", figures.failures(COUNTER));
+        return clean;
+    }
+
+    private static void say(String format, Object... facts) {
+        OUT.printf(Locale.ROOT, format + "%n", facts);
+    }
+}

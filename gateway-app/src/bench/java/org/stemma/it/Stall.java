@@ -1,0 +1,178 @@
+package org.stemma.it;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hyperledger.fabric.client.Proposal;
+import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
+import org.stemma.api.CurrencyCode;
+import org.stemma.api.Digest;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
+import org.stemma.api.Money;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
+import org.stemma.api.WalletId;
+import org.stemma.api.account.AccountCommand;
+import org.stemma.api.account.AccountId;
+import org.stemma.api.account.Credit;
+import org.stemma.api.asset.Asset;
+import org.stemma.api.asset.AssetCommand;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.license.LicenseCommand;
+import org.stemma.api.license.Terms;
+import org.stemma.api.member.MemberCommand;
+import org.stemma.api.member.Party;
+import org.stemma.api.usage.UsageCommand;
+import org.stemma.api.usage.UsageLine;
+
+/**
+ * One asset that everybody wants: a model of Lab's for a fee and by the byte, a licensee and a meter at each member, and for
+ * each lane a wallet and a metered grant.
+ */
+final class Stall {
+    private static final long UNITS_PER_REPORT = 1000;
+    private static final long UNITS_PER_GRANT = 1L << 40;
+    private static final long TERM_SECONDS = 24 * 3600;
+    private static final String FEE = "1";
+    private static final String PREPAID = "1";
+    private static final String PREPAID_FOR_REPORTS = "1000";
+    private static final String FUNDS = "1000000";
+    private static final CurrencyCode XTS = new CurrencyCode("XTS");
+
+    private final Chaincode ledger;
+    private final List<PartyId> licensees;
+    private final List<Meter> meters;
+    private final AssetId model;
+    private final Digest terms;
+    private final List<WalletId> wallets;
+    private final List<GrantId> grants;
+
+    private record Meter(MeterId id, MeterKey key, AtomicLong reports) {}
+
+    Stall(Chaincode ledger, int lanes) {
+        this.ledger = ledger;
+        licensees = Members.all().stream()
+                .map(member -> party(member, Party.Kind.LICENSEE))
+                .toList();
+        meters = Members.all().stream().map(this::meter).toList();
+        model = model(party("LabMSP", Party.Kind.DEPARTMENT));
+        terms = new Digest(ledger.run(Market.LAB_OWNER, "license:offer", offer()).id());
+        wallets = Lanes.each(lanes, this::wallet);
+        grants = Lanes.each(lanes, lane -> new GrantId(
+                ledger.run(buyer(lane), "license:buyGrant", purchase(lane, PREPAID_FOR_REPORTS))
+                        .id()));
+    }
+
+    static Chaincode.User buyer(int lane) {
+        return new Chaincode.User(Members.of(lane), "buyer");
+    }
+
+    /** Buys a grant of the asset, paying fee and purse from the lane's wallet. */
+    Proposal purchase(int lane) {
+        return proposal(buyer(lane), "license:buyGrant", lane, Codec.encode(purchase(lane, PREPAID)));
+    }
+
+    /** Reports use under the lane's grant, by the meter of the lane's member. */
+    Proposal report(int lane) {
+        Chaincode.User user = new Chaincode.User(Members.of(lane), "meter");
+        Meter meter = Members.pick(meters, lane);
+        long sequence = meter.reports().incrementAndGet();
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
+        List<UsageLine> lines = List.of(new UsageLine(grants.get(lane), 1, UNITS_PER_REPORT, at, at));
+        UsageCommand.Report report = new UsageCommand.Report(
+                UsageCommand.Report.requestId(meter.id(), sequence),
+                meter.id(),
+                sequence,
+                lines,
+                meter.key().sign(UsageCommand.Report.statement(meter.id(), sequence, lines)));
+        return proposal(user, "usage:report", lane, Codec.encode(report));
+    }
+
+    private Proposal proposal(Chaincode.User user, String function, int lane, String command) {
+        return ledger.proposal(user, function, Members.endorsing(lane), command);
+    }
+
+    private LicenseCommand.BuyGrant purchase(int lane, String prepaid) {
+        return new LicenseCommand.BuyGrant(
+                Chaincode.request(),
+                Members.pick(licensees, lane),
+                model,
+                1,
+                terms,
+                Terms.Purpose.COMMERCIAL,
+                Optional.of(wallets.get(lane)),
+                Optional.of(Market.xts(FEE)),
+                Optional.of(Market.xts(prepaid)),
+                Optional.empty(),
+                List.of(Members.pick(meters, lane).id()),
+                List.of());
+    }
+
+    private LicenseCommand.Offer offer() {
+        Terms.Price price = new Terms.Price.PerUnit(Market.xts(FEE), Market.xts("1"), 1000, Terms.Unit.OUTPUT_BYTE);
+        Terms offered = new Terms(
+                "Commercial, fee and per unit",
+                Map.of(
+                        Terms.Action.INFER, Terms.Permission.PRICED,
+                        Terms.Action.COMMERCIAL_OUTPUT, Terms.Permission.ALLOW),
+                List.of(Terms.Purpose.COMMERCIAL, Terms.Purpose.EVALUATION),
+                price,
+                Optional.of(TERM_SECONDS),
+                Optional.of(UNITS_PER_GRANT),
+                Ppm.ZERO,
+                false);
+        return new LicenseCommand.Offer(
+                Chaincode.request(),
+                model,
+                offered,
+                meters.stream().map(Meter::id).toList());
+    }
+
+    private AssetId model(PartyId owner) {
+        AssetVersion.Content content = new AssetVersion.Content(
+                Digest.of("content " + Instant.now()), 3, 1000, "Apache-2.0", Optional.empty());
+        AssetCommand.Register register = new AssetCommand.Register(
+                Chaincode.request(), Asset.Kind.MODEL, "A model", owner, content, List.of());
+        return new AssetId(
+                ledger.run(Market.LAB_OWNER, "asset:register", register).id());
+    }
+
+    private PartyId party(String member, Party.Kind kind) {
+        MemberCommand.RegisterParty command =
+                new MemberCommand.RegisterParty(Chaincode.request(), "A " + kind + " of " + member, kind);
+        String room = kind == Party.Kind.DEPARTMENT ? "owner" : "buyer";
+        return new PartyId(ledger.run(new Chaincode.User(member, room), "member:registerParty", command)
+                .id());
+    }
+
+    private Meter meter(String member) {
+        MeterKey key = new MeterKey();
+        MemberCommand.RegisterMeter command =
+                new MemberCommand.RegisterMeter(Chaincode.request(), "A meter of " + member, key.publicKey());
+        String id = ledger.run(new Chaincode.User(member, "meter"), "member:registerMeter", command)
+                .id();
+        return new Meter(new MeterId(id), key, new AtomicLong());
+    }
+
+    /** A wallet with more in it than a bench can spend. */
+    private WalletId wallet(int lane) {
+        AccountCommand.OpenWallet open =
+                new AccountCommand.OpenWallet(Chaincode.request(), Members.pick(licensees, lane), XTS);
+        WalletId wallet =
+                new WalletId(ledger.run(buyer(lane), "account:openWallet", open).id());
+        Money funds = Market.xts(FUNDS);
+        Credit credit = new Credit("0.0000", wallet, funds, AccountId.cash(new OrgId("LabMSP")), Instant.EPOCH);
+        String id = ledger.call(buyer(lane), "bench:endow", Codec.encode(credit)).text();
+        ledger.run(
+                buyer(lane),
+                "account:foldCredits",
+                new AccountCommand.FoldCredits(Chaincode.request(), wallet, List.of(id)));
+        return wallet;
+    }
+}

@@ -2,6 +2,7 @@ package org.stemma.api;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -26,11 +27,30 @@ final class Binder {
     private static final String VERSION = "v";
     private static final Map<Class<?>, Form> FORMS = new ConcurrentHashMap<>();
     private static final Map<Class<?>, SortedMap<String, Class<?>>> FAMILIES = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, SortedMap<String, Object>> WORDS = new ConcurrentHashMap<>();
 
     private Binder() {}
 
-    /** A record's canonical constructor and components. */
-    private record Form(Class<?> type, Constructor<?> constructor, List<RecordComponent> components) {
+    /** A component of a record, as it is named, typed and read. */
+    private record Part(String name, Type type, boolean optional, Method accessor) {
+        static Part of(RecordComponent component) {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return new Part(
+                    component.getName(), component.getGenericType(), component.getType() == Optional.class, accessor);
+        }
+
+        Object read(Object value) {
+            try {
+                return accessor.invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(accessor + " can't be called", e);
+            }
+        }
+    }
+
+    /** A record's canonical constructor, its parts, and its tag if it belongs to a sealed family. */
+    private record Form(Class<?> type, Constructor<?> constructor, List<Part> parts, Optional<String> tag) {
         static Form of(Class<?> type) {
             try {
                 RecordComponent[] components = type.getRecordComponents();
@@ -38,9 +58,8 @@ final class Binder {
                         Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
                 Constructor<?> constructor = type.getDeclaredConstructor(parameters);
                 constructor.setAccessible(true);
-                Stream.of(components)
-                        .forEach(component -> component.getAccessor().setAccessible(true));
-                return new Form(type, constructor, List.of(components));
+                List<Part> parts = Stream.of(components).map(Part::of).toList();
+                return new Form(type, constructor, parts, Binder.tag(type));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(type + " is not a record of the language", e);
             }
@@ -65,7 +84,7 @@ final class Binder {
             return new TreeMap<>(Map.of("currency", money.currency().value(), "amount", money.amount()));
         } else if (value instanceof Scalar) {
             Form form = form(value.getClass());
-            return toTree(read(form.components().get(0), value));
+            return toTree(form.parts().get(0).read(value));
         } else if (value instanceof Record) {
             return recordTree(value);
         } else if (value instanceof Enum<?> constant) {
@@ -90,28 +109,20 @@ final class Binder {
 
     private static Map<String, Object> recordTree(Object value) {
         SortedMap<String, Object> tree = new TreeMap<>();
-        Class<?> type = value.getClass();
-        for (RecordComponent component : form(type).components()) {
-            Object member = read(component, value);
+        Form form = form(value.getClass());
+        for (Part part : form.parts()) {
+            Object member = part.read(value);
             if (member instanceof Optional<?> optional) {
-                optional.ifPresent(present -> tree.put(component.getName(), toTree(present)));
+                optional.ifPresent(present -> tree.put(part.name(), toTree(present)));
             } else {
-                tree.put(component.getName(), toTree(member));
+                tree.put(part.name(), toTree(member));
             }
         }
         if (value instanceof Document) {
             tree.put(VERSION, (long) Document.VERSION);
         }
-        tag(type).ifPresent(tag -> tree.put(TYPE, tag));
+        form.tag().ifPresent(tag -> tree.put(TYPE, tag));
         return tree;
-    }
-
-    private static Object read(RecordComponent component, Object value) {
-        try {
-            return component.getAccessor().invoke(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " can't be read", e);
-        }
     }
 
     static Object fromTree(Object tree, Type type) {
@@ -123,8 +134,7 @@ final class Binder {
             return money(tree);
         } else if (Scalar.class.isAssignableFrom(plain)) {
             Form form = form(plain);
-            return form.make(
-                    new Object[] {fromTree(tree, form.components().get(0).getType())});
+            return form.make(new Object[] {fromTree(tree, form.parts().get(0).type())});
         } else if (plain.isInterface()) {
             return union(tree, plain);
         } else if (plain.isRecord()) {
@@ -225,14 +235,22 @@ final class Binder {
     }
 
     private static Object constant(String word, Class<?> type) {
-        for (Object constant : type.getEnumConstants()) {
-            if (toTree(constant).equals(word)) {
-                return constant;
-            }
+        SortedMap<String, Object> words = WORDS.computeIfAbsent(type, Binder::words);
+        Object constant = words.get(word);
+        if (constant == null) {
+            List<Object> all =
+                    Stream.of(type.getEnumConstants()).map(Binder::toTree).toList();
+            throw new MalformedException("one of " + all + " is expected");
         }
-        List<Object> words =
-                Stream.of(type.getEnumConstants()).map(Binder::toTree).toList();
-        throw new MalformedException("one of " + words + " is expected");
+        return constant;
+    }
+
+    private static SortedMap<String, Object> words(Class<?> type) {
+        SortedMap<String, Object> words = new TreeMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            words.put((String) toTree(constant), constant);
+        }
+        return words;
     }
 
     private static Object union(Object tree, Class<?> family) {
@@ -252,12 +270,14 @@ final class Binder {
                 && !Long.valueOf(Document.VERSION).equals(left.remove(VERSION))) {
             throw new MalformedException("version " + Document.VERSION + " is expected").inside(VERSION);
         }
-        if (tag(type).isPresent()) {
+        if (form.tag().isPresent()) {
             left.remove(TYPE);
         }
-        Object[] arguments = form.components().stream()
-                .map(component -> argument(component, left.remove(component.getName())))
-                .toArray();
+        Object[] arguments = new Object[form.parts().size()];
+        for (int i = 0; i < arguments.length; i++) {
+            Part part = form.parts().get(i);
+            arguments[i] = argument(part, left.remove(part.name()));
+        }
         if (!left.isEmpty()) {
             throw new MalformedException("no such member")
                     .inside(String.valueOf(left.keySet().iterator().next()));
@@ -265,14 +285,14 @@ final class Binder {
         return form.make(arguments);
     }
 
-    private static Object argument(RecordComponent component, @org.jspecify.annotations.Nullable Object tree) {
+    private static Object argument(Part part, @org.jspecify.annotations.Nullable Object tree) {
         if (tree != null) {
-            return inside(component.getName(), tree, component.getGenericType());
+            return inside(part.name(), tree, part.type());
         }
-        if (component.getType() == Optional.class) {
+        if (part.optional()) {
             return Optional.empty();
         }
-        throw new MalformedException("the member is missing").inside(component.getName());
+        throw new MalformedException("the member is missing").inside(part.name());
     }
 
     /** The tag of a record that belongs to a sealed family: its own name, for events behind that of its room. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -194,15 +195,14 @@ public final class Codec {
     }
 
     private static void writeMembers(Map<?, ?> map, StringBuilder out) {
-        TreeMap<String, Object> sorted = new TreeMap<>();
-        map.forEach((name, value) -> sorted.put((String) name, Objects.requireNonNull(value)));
+        boolean isSorted = map instanceof SortedMap<?, ?> sorted && sorted.comparator() == null;
         out.append('{');
         String separator = "";
-        for (Map.Entry<String, Object> member : sorted.entrySet()) {
+        for (Map.Entry<?, ?> member : (isSorted ? map : new TreeMap<>(map)).entrySet()) {
             out.append(separator);
-            writeString(member.getKey(), out);
+            writeString((String) member.getKey(), out);
             out.append(':');
-            write(member.getValue(), out);
+            write(Objects.requireNonNull(member.getValue()), out);
             separator = ",";
         }
         out.append('}');

@@ -138,11 +138,18 @@ public enum Drawer {
     private static String text(Object part) {
         String text = part instanceof Digest digest ? digest.hex() : String.valueOf(part);
         if (part instanceof Number number) {
-            text = String.format(java.util.Locale.ROOT, "%0" + NUMBER_WIDTH + "d", number.longValue());
+            text = padded(number.longValue());
         }
         if (text.isEmpty() || text.indexOf('/') >= 0) {
             throw new IllegalArgumentException("a part of a key is not empty and holds no slash: " + text);
         }
         return text;
+    }
+
+    /** By hand: a formatter takes longer than all else about a key. */
+    private static String padded(long number) {
+        String sign = number < 0 ? "-" : "";
+        String digits = Long.toString(number).substring(sign.length());
+        return sign + "0".repeat(Math.max(0, NUMBER_WIDTH - sign.length() - digits.length())) + digits;
     }
 }

@@ -19,7 +19,7 @@ public record Caller(OrgId organisation, String enrolment, Set<Role> roles) {
 
     static Caller of(ClientIdentity identity) {
         String enrolment =
-                Optional.ofNullable(identity.getAttributeValue(ENROLMENT)).orElse(identity.getId());
+                Optional.ofNullable(identity.getAttributeValue(ENROLMENT)).orElseGet(identity::getId);
         String roles = Optional.ofNullable(identity.getAttributeValue(ROLES)).orElse("");
         return new Caller(new OrgId(identity.getMSPID()), enrolment, parse(roles));
     }

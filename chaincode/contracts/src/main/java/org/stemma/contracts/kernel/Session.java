@@ -16,11 +16,12 @@ import org.stemma.api.Drawer;
 
 /**
  * The ledger as one transaction sees it, its own writes included (Fabric's own reads do not show them). Every key is read
- * at most once; writes, deletes and policies go out at the end, in the order of their keys.
+ * and decoded at most once; writes, deletes and policies go out at the end, in the order of their keys.
  */
 public final class Session {
     private final ChaincodeStub stub;
     private final Map<String, Optional<String>> seen = new HashMap<>();
+    private final Map<String, Object> decoded = new HashMap<>();
     private final TreeMap<String, Optional<String>> writes = new TreeMap<>();
     private final TreeMap<String, byte[]> policies = new TreeMap<>();
 
@@ -32,7 +33,8 @@ public final class Session {
     public record Found<T>(String lastPart, T record) {}
 
     public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... parts) {
-        return read(drawer.key(parts)).map(json -> Codec.decode(json, type));
+        String key = drawer.key(parts);
+        return read(key).map(json -> type.cast(decoded.computeIfAbsent(key, again -> Codec.decode(json, type))));
     }
 
     public void save(Drawer drawer, Document record, Object... parts) {
@@ -86,6 +88,7 @@ public final class Session {
 
     private void write(String key, Optional<String> value) {
         writes.put(key, value);
+        decoded.remove(key);
     }
 
     /** Sends everything to the peer, once, at the end. */

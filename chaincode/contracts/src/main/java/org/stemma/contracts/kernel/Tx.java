@@ -28,6 +28,7 @@ import org.stemma.api.kernel.RequestRecord;
 /** One transaction: who asks, when, under which charter, what it reads and writes, and what it will have said. */
 public final class Tx extends Context {
     private static final int ID_DIGITS = 32;
+    private static final int SEQUENCE_DIGITS = 4;
 
     private final Caller caller;
     private final Session session;
@@ -132,7 +133,8 @@ public final class Tx extends Context {
 
     /** An id that no client addresses: the transaction's, and a number within it. */
     public String nextId() {
-        return String.format(java.util.Locale.ROOT, "%s.%04d", getStub().getTxId(), sequence++);
+        String digits = Integer.toString(sequence++);
+        return getStub().getTxId() + "." + "0".repeat(Math.max(0, SEQUENCE_DIGITS - digits.length())) + digits;
     }
 
     /** Whether the command has already made this record; another command under its id is refused. */

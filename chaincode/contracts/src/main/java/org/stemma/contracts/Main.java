@@ -1,11 +1,17 @@
 package org.stemma.contracts;
 
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.contract.ContractRouter;
-import org.hyperledger.fabric.shim.ChaincodeServerProperties;
-import org.hyperledger.fabric.shim.NettyChaincodeServer;
+import org.hyperledger.fabric.shim.ChaincodeServer;
 
 /**
  * Runs the chaincode as a service. Environment: {@code CHAINCODE_SERVER_ADDRESS} (host:port), {@code CORE_CHAINCODE_ID_NAME}
@@ -13,8 +19,11 @@ import org.hyperledger.fabric.shim.NettyChaincodeServer;
  * (PEM files).
  */
 public final class Main {
-    /** The peer's connection lives as long as the peer; the shim's default would cut it every five seconds. */
-    private static final int CONNECTION_AGE_SECONDS = 365 * 24 * 3600;
+    /** As the shim's own server has it. The connection itself lives as long as the peer. */
+    private static final int KEEP_ALIVE_SECONDS = 60;
+
+    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 20;
+    private static final int MAX_MESSAGE_BYTES = 100 << 20;
 
     private Main() {}
 
@@ -22,23 +31,44 @@ public final class Main {
         Map<String, String> environment = System.getenv();
         String id = required(environment, "CORE_CHAINCODE_ID_NAME");
         ContractRouter router = new ContractRouter(new String[] {"-i", id});
-        router.startRouterWithChaincodeServer(new NettyChaincodeServer(router, properties(environment)));
+        router.startRouterWithChaincodeServer(new Service(server(environment, new PeerService(router, id))));
     }
 
-    private static ChaincodeServerProperties properties(Map<String, String> environment) {
+    /** Starts the server once the router knows its contracts, and waits for its end. */
+    private record Service(Server server) implements ChaincodeServer {
+        @Override
+        public void start() throws IOException, InterruptedException {
+            server.start();
+            server.awaitTermination();
+        }
+
+        @Override
+        public void stop() {
+            server.shutdown();
+        }
+    }
+
+    private static Server server(Map<String, String> environment, BindableService service) throws IOException {
         String address = required(environment, "CHAINCODE_SERVER_ADDRESS");
         int colon = address.lastIndexOf(':');
-        ChaincodeServerProperties properties = new ChaincodeServerProperties();
-        properties.setServerAddress(
-                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
-        properties.setMaxConnectionAgeSeconds(CONNECTION_AGE_SECONDS);
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(
+                        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))))
+                .addService(service)
+                .directExecutor()
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES);
         if (environment.containsKey("STEMMA_TLS_KEY")) {
-            properties.setTlsEnabled(true);
-            properties.setKeyFile(required(environment, "STEMMA_TLS_KEY"));
-            properties.setKeyCertChainFile(required(environment, "STEMMA_TLS_CERT"));
-            properties.setTrustCertCollectionFile(required(environment, "STEMMA_TLS_CLIENT_CA"));
+            builder.sslContext(GrpcSslContexts.forServer(
+                            new File(required(environment, "STEMMA_TLS_CERT")),
+                            new File(required(environment, "STEMMA_TLS_KEY")))
+                    .trustManager(new File(required(environment, "STEMMA_TLS_CLIENT_CA")))
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .build());
         }
-        return properties;
+        return builder.build();
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -16,6 +16,7 @@ import org.stemma.api.WalletId;
 /**
  * A licence as it was granted: to whom, for which version, under which terms, at which price, until when.
  *
+ * @param price as it was quoted; absent from grants of before it was kept, whose terms have it
  * @param meters who may charge it, agreed by licensor and licensee
  * @param wallet from which it was paid and to which what is left returns; absent for a grant without money
  * @param suspended whether usage was reported that could not be paid
@@ -27,6 +28,7 @@ public record Grant(
         AssetId asset,
         long version,
         Digest terms,
+        Optional<Terms.Price> price,
         Terms.Purpose purpose,
         Optional<CurrencyCode> currency,
         Optional<WalletId> wallet,

@@ -30,10 +30,7 @@ final class LaneRules {
      * part of a nano is lost over any number of reports.
      */
     static Charge charge(Lane lane, Purse purse, Rate rate, long units) {
-        BigInteger[] exact = BigInteger.valueOf(rate.nano())
-                .multiply(BigInteger.valueOf(units))
-                .add(BigInteger.valueOf(lane.carry()))
-                .divideAndRemainder(BigInteger.valueOf(rate.perUnits()));
+        BigInteger[] exact = price(lane, rate, units);
         Money charge = lane.balance().with(exact[0].longValueExact());
         long allotted = allot(lane, purse, units);
         Money filled = fill(lane, purse, charge);
@@ -51,6 +48,27 @@ final class LaneRules {
         Purse rest = new Purse(
                 purse.grant(), purse.balance().minus(filled), purse.quotaLeft().map(left -> left - allotted));
         return new Charge(after, rest, charge, paid);
+    }
+
+    /** The whole nano of a charge, and what the division leaves. */
+    private static BigInteger[] price(Lane lane, Rate rate, long units) {
+        return BigInteger.valueOf(rate.nano())
+                .multiply(BigInteger.valueOf(units))
+                .add(BigInteger.valueOf(lane.carry()))
+                .divideAndRemainder(BigInteger.valueOf(rate.perUnits()));
+    }
+
+    /** Whether a charge leaves the lane above its mark, and within its units: the purse then has no part in it. */
+    static boolean isEnough(Lane lane, Rate rate, long units) {
+        BigInteger charge = price(lane, rate, units)[0];
+        BigInteger above = BigInteger.valueOf(lane.balance().nano())
+                .subtract(BigInteger.valueOf(lane.lowMark().nano()));
+        return charge.compareTo(above) <= 0 && lane.quotaLeft().orElse(units) >= units;
+    }
+
+    /** A purse that a charge will not touch, for a lane that {@link #isEnough}. */
+    static Purse untouched(Lane lane) {
+        return new Purse(lane.grant(), lane.balance().with(0), lane.quotaLeft().map(units -> 0L));
     }
 
     /** How much of the purse the lane takes: up to twice its low mark once below it, and what the charge needs. */

@@ -50,8 +50,12 @@ public final class Lanes {
     /** Charges units to a lane, as payments due to an asset. What can't be paid is owed. */
     public Charged charge(GrantId grant, MeterId meter, long rateNano, long perUnits, long units, Accounts.Due due) {
         Lane lane = book.lane(grant, meter).orElseThrow();
-        Purse purse = book.purse(grant).orElseThrow();
-        LaneRules.Charge charge = LaneRules.charge(lane, purse, new LaneRules.Rate(rateNano, perUnits), units);
+        LaneRules.Rate rate = new LaneRules.Rate(rateNano, perUnits);
+        // A read that is not needed is a round trip, and a conflict whenever another meter's lane is filled.
+        Purse purse = LaneRules.isEnough(lane, rate, units)
+                ? LaneRules.untouched(lane)
+                : book.purse(grant).orElseThrow();
+        LaneRules.Charge charge = LaneRules.charge(lane, purse, rate, units);
         if (!charge.purse().equals(purse)) {
             Money filled = purse.balance().minus(charge.purse().balance());
             accounts.post(AccountId.purse(grant), AccountId.lane(grant, meter), filled);

@@ -240,6 +240,7 @@ public final class LicenseRules {
                 grant.asset(),
                 grant.version(),
                 grant.terms(),
+                grant.price(),
                 grant.purpose(),
                 grant.currency(),
                 grant.wallet(),

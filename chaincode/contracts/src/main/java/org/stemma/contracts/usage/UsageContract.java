@@ -70,7 +70,9 @@ public final class UsageContract extends RoomContract {
         LicenseRules.mustBeInForce(grant, line.from());
         LicenseRules.mustBeInForce(grant, line.until());
         Refused.unless(!grant.lanesReleased(), LicenseRefusal.LANES_RELEASED, "grant", grant.id());
-        Terms.Price.PerUnit price = UsageRules.priceOf(licenses.terms(grant.terms()));
+        Terms.Price.PerUnit price =
+                UsageRules.priceOf(grant.terms(), grant.price().orElseGet(() -> licenses.terms(grant.terms())
+                        .price()));
         long usagePeriod = UsageRules.periodOf(line, tx.charter(), tx.now(), tx.period());
         Accounts.Due due = new Accounts.Due(
                 grant.asset(),

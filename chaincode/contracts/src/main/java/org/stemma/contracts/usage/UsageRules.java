@@ -2,6 +2,7 @@ package org.stemma.contracts.usage;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.stemma.api.Digest;
 import org.stemma.api.Refused;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.license.Terms;
@@ -82,10 +83,10 @@ final class UsageRules {
     }
 
     /** The price by which usage is charged. */
-    static Terms.Price.PerUnit priceOf(Terms terms) {
-        if (terms.price() instanceof Terms.Price.PerUnit price) {
-            return price;
+    static Terms.Price.PerUnit priceOf(Digest terms, Terms.Price price) {
+        if (price instanceof Terms.Price.PerUnit metered) {
+            return metered;
         }
-        throw Refused.because(UsageRefusal.NOT_METERED, "terms", terms.id());
+        throw Refused.because(UsageRefusal.NOT_METERED, "terms", terms);
     }
 }

@@ -50,11 +50,16 @@ public final class AssetBook {
         Refused.unless(standing == Order.Standing.LISTED, AssetRefusal.NOT_LISTED, "asset", id, "standing", standing);
     }
 
-    /** A version that the head names, as the head's digest proves. */
-    public AssetVersion version(Asset asset, long number) {
-        Asset.VersionRef reference = asset.version(number)
+    /** The head's word for a version, which is enough to know that it exists. Refuses a version that it does not name. */
+    public static Asset.VersionRef mustHave(Asset asset, long number) {
+        return asset.version(number)
                 .orElseThrow(
                         () -> Refused.because(AssetRefusal.VERSION_UNKNOWN, "asset", asset.id(), "version", number));
+    }
+
+    /** A version that the head names, as the head's digest proves. */
+    public AssetVersion version(Asset asset, long number) {
+        Asset.VersionRef reference = mustHave(asset, number);
         AssetVersion version = session.find(Drawer.ASSET_VERSION, AssetVersion.class, asset.id(), number)
                 .orElseThrow();
         if (!Digest.of(version).equals(reference.digest())) {

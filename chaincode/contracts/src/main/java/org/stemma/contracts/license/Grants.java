@@ -6,10 +6,12 @@ import java.util.Optional;
 import org.stemma.api.GrantId;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
+import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountId;
 import org.stemma.api.account.Receipt;
+import org.stemma.api.account.Wallet;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.license.Grant;
 import org.stemma.api.license.LicenseCommand;
@@ -45,7 +47,7 @@ final class Grants {
         }
         Asset asset = assets.asset(command.asset());
         assets.mustBeListed(asset.id());
-        assets.version(asset, command.version());
+        AssetBook.mustHave(asset, command.version());
         Asset.Offer offer = asset.offer(command.terms())
                 .orElseThrow(() ->
                         Refused.because(LicenseRefusal.NOT_OFFERED, "asset", asset.id(), "terms", command.terms()));
@@ -53,6 +55,7 @@ final class Grants {
         LicenseRules.mustServe(terms, command.purpose());
         LicenseRules.mustBeAgreed(offer, command.meters(), terms.price());
         Optional<LicenseRules.Bill> bill = LicenseRules.bill(command, terms.price());
+        mustActFor(command.licensee(), bill.flatMap(due -> command.wallet()));
         Grant grant = grant(id, command, terms, bill);
         bill.ifPresent(due -> pay(grant, terms, due, command.folds()));
         book.save(grant);
@@ -60,14 +63,22 @@ final class Grants {
         return Outcome.of(id);
     }
 
+    /** Whoever can spend a party's wallet acts for the party: a wallet is opened for parties of its organisation alone. */
+    private void mustActFor(PartyId licensee, Optional<WalletId> wallet) {
+        if (!wallet.map(accounts::ownWallet).map(Wallet::party).equals(Optional.of(licensee))) {
+            new MemberBook(tx).ownParty(licensee);
+        }
+    }
+
     private Grant grant(GrantId id, LicenseCommand.BuyGrant command, Terms terms, Optional<LicenseRules.Bill> bill) {
         return new Grant(
                 id,
-                new MemberBook(tx).ownParty(command.licensee()).id(),
+                command.licensee(),
                 tx.caller().organisation(),
                 command.asset(),
                 command.version(),
                 command.terms(),
+                Optional.of(terms.price()),
                 command.purpose(),
                 bill.map(due -> due.fee().currency()),
                 bill.flatMap(due -> command.wallet()),

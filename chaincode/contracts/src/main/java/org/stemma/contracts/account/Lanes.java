@@ -24,8 +24,14 @@ public final class Lanes {
     /** What a report charged to a lane, and which part of it could not be paid. */
     public record Charged(Money charge, Money owed) {}
 
-    /** Opens a purse with what was prepaid from a wallet, and a lane per meter. */
+    /**
+     * Opens a purse with what was prepaid from a wallet, and a lane per meter. A grant that no meter may charge, and for
+     * which nothing was prepaid, has neither.
+     */
     public void open(GrantId grant, List<MeterId> meters, Money prepaid, Money lowMark, Optional<Long> quota) {
+        if (meters.isEmpty() && prepaid.isZero()) {
+            return;
+        }
         Money left = prepaid;
         Optional<Long> laneQuota = LaneRules.firstQuota(quota, meters.size());
         for (MeterId meter : meters) {
@@ -75,12 +81,12 @@ public final class Lanes {
         return new Charged(charge.charge(), charge.owed());
     }
 
-    /** Returns what the purse holds to a wallet. Its units stay for usage that is still to be reported. */
-    public Money returnPurse(GrantId grant, WalletId wallet) {
-        Purse purse = book.purse(grant).orElseThrow();
-        accounts.credit(wallet, purse.balance(), AccountId.purse(grant));
-        book.save(new Purse(grant, purse.balance().with(0), purse.quotaLeft()));
-        return purse.balance();
+    /** Returns what the purse holds, if there is one, to a wallet. Its units stay for usage that is still to be reported. */
+    public void returnPurse(GrantId grant, WalletId wallet) {
+        book.purse(grant).ifPresent(purse -> {
+            accounts.credit(wallet, purse.balance(), AccountId.purse(grant));
+            book.save(new Purse(grant, purse.balance().with(0), purse.quotaLeft()));
+        });
     }
 
     /** Returns what a lane holds to a wallet. */

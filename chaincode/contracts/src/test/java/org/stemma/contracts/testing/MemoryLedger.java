@@ -87,6 +87,12 @@ public final class MemoryLedger {
             return text + (event == null ? "" : new String(event, StandardCharsets.UTF_8));
         }
 
+        /** How many calls of the peer it took, each a round trip on a network. */
+        public String calls() {
+            return reads.size() + " gets, " + writes.size() + " puts, " + policyWrites.size() + " policies, "
+                    + ranges.size() + " ranges";
+        }
+
         public Optional<String> event() {
             return Optional.ofNullable(event).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
         }

@@ -3,7 +3,6 @@ package org.stemma.it;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperledger.fabric.client.Proposal;
@@ -25,6 +24,7 @@ import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.license.LicenseCommand;
+import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
 import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.Party;
@@ -32,7 +32,7 @@ import org.stemma.api.usage.UsageCommand;
 import org.stemma.api.usage.UsageLine;
 
 /**
- * One asset that everybody wants: a model of Lab's for a fee and by the byte, a licensee and a meter at each member, and for
+ * One asset that everybody wants: a model of Lab's, offered under presets for a fee and by the byte, a licensee and a meter at each member, and for
  * each lane a wallet and a metered grant.
  */
 final class Stall {
@@ -49,7 +49,8 @@ final class Stall {
     private final List<PartyId> licensees;
     private final List<Meter> meters;
     private final AssetId model;
-    private final Digest terms;
+    private final Digest priced;
+    private final Digest metered;
     private final List<WalletId> wallets;
     private final List<GrantId> grants;
 
@@ -62,10 +63,14 @@ final class Stall {
                 .toList();
         meters = Members.all().stream().map(this::meter).toList();
         model = model(party("LabMSP", Party.Kind.DEPARTMENT));
-        terms = new Digest(ledger.run(Market.LAB_OWNER, "license:offer", offer()).id());
+        priced = offer(Presets.trainPriced(Market.xts(FEE), Ppm.ZERO), List.of());
+        metered = offer(
+                Presets.commercialPerUnit(
+                        Market.xts("1"), 1000, Terms.Unit.OUTPUT_BYTE, UNITS_PER_GRANT, TERM_SECONDS),
+                meters.stream().map(Meter::id).toList());
         wallets = Lanes.each(lanes, this::wallet);
         grants = Lanes.each(lanes, lane -> new GrantId(
-                ledger.run(buyer(lane), "license:buyGrant", purchase(lane, PREPAID_FOR_REPORTS))
+                ledger.run(buyer(lane), "license:buyGrant", prepay(lane, PREPAID_FOR_REPORTS))
                         .id()));
     }
 
@@ -73,9 +78,15 @@ final class Stall {
         return new Chaincode.User(Members.of(lane), "buyer");
     }
 
-    /** Buys a grant of the asset, paying fee and purse from the lane's wallet. */
+    /** Buys the right to train, under the preset with a fee, which the lane's wallet pays to the asset. */
     Proposal purchase(int lane) {
-        return proposal(buyer(lane), "license:buyGrant", lane, Codec.encode(purchase(lane, PREPAID)));
+        return proposal(
+                buyer(lane), "license:buyGrant", lane, Codec.encode(command(lane, priced, "0", List.of())));
+    }
+
+    /** Buys use by the byte, under the preset that is metered: the lane's wallet fills a purse and a lane. */
+    Proposal prepaidPurchase(int lane) {
+        return proposal(buyer(lane), "license:buyGrant", lane, Codec.encode(prepay(lane, PREPAID)));
     }
 
     /** Reports use under the lane's grant, by the meter of the lane's member. */
@@ -98,7 +109,11 @@ final class Stall {
         return ledger.proposal(user, function, Members.endorsing(lane), command);
     }
 
-    private LicenseCommand.BuyGrant purchase(int lane, String prepaid) {
+    private LicenseCommand.BuyGrant prepay(int lane, String prepaid) {
+        return command(lane, metered, prepaid, List.of(Members.pick(meters, lane).id()));
+    }
+
+    private LicenseCommand.BuyGrant command(int lane, Digest terms, String prepaid, List<MeterId> by) {
         return new LicenseCommand.BuyGrant(
                 Chaincode.request(),
                 Members.pick(licensees, lane),
@@ -110,28 +125,13 @@ final class Stall {
                 Optional.of(Market.xts(FEE)),
                 Optional.of(Market.xts(prepaid)),
                 Optional.empty(),
-                List.of(Members.pick(meters, lane).id()),
+                by,
                 List.of());
     }
 
-    private LicenseCommand.Offer offer() {
-        Terms.Price price = new Terms.Price.PerUnit(Market.xts(FEE), Market.xts("1"), 1000, Terms.Unit.OUTPUT_BYTE);
-        Terms offered = new Terms(
-                "Commercial, fee and per unit",
-                Map.of(
-                        Terms.Action.INFER, Terms.Permission.PRICED,
-                        Terms.Action.COMMERCIAL_OUTPUT, Terms.Permission.ALLOW),
-                List.of(Terms.Purpose.COMMERCIAL, Terms.Purpose.EVALUATION),
-                price,
-                Optional.of(TERM_SECONDS),
-                Optional.of(UNITS_PER_GRANT),
-                Ppm.ZERO,
-                false);
-        return new LicenseCommand.Offer(
-                Chaincode.request(),
-                model,
-                offered,
-                meters.stream().map(Meter::id).toList());
+    private Digest offer(Terms terms, List<MeterId> by) {
+        LicenseCommand.Offer offer = new LicenseCommand.Offer(Chaincode.request(), model, terms, by);
+        return new Digest(ledger.run(Market.LAB_OWNER, "license:offer", offer).id());
     }
 
     private AssetId model(PartyId owner) {

@@ -11,18 +11,23 @@ import org.stemma.contracts.bench.Twin;
 
 /** The plain twin of a real kind of work, made from what one real transaction did. */
 record TwinWork(String name, Chaincode ledger, StateCalls calls, Twin twin, String padding) implements Work {
-    /** Endorses one real transaction, never to be submitted, looks at its keys, and lays the same out for each lane. */
+    /** Lays out for each lane what one real transaction found and did. */
     static TwinWork of(Work real, Chaincode ledger, int lanes) {
+        StateCalls calls = callsOf(real, ledger);
+        Twin twin = calls.twin(real.name());
+        int length = Prepared.argumentBytes(real.next(0).getBytes()) - twin.toString().length();
+        TwinWork work = new TwinWork(real.name() + "_twin", ledger, calls, twin, "p".repeat(Math.max(0, length)));
+        work.prepare(lanes);
+        work.mustMatch();
+        return work;
+    }
+
+    /** Endorses one transaction, never to be submitted, and looks at its keys. */
+    static StateCalls callsOf(Work work, Chaincode ledger) {
         try {
-            Proposal proposal = real.next(0);
-            Transaction transaction = proposal.endorse();
+            Transaction transaction = work.next(0).endorse();
             KVRWSet set = Prepared.keys(transaction.getBytes(), Chaincode.NAME);
-            StateCalls calls = StateCalls.of(transaction, set, look(ledger, StateCalls.keys(set)));
-            Twin twin = calls.twin(real.name());
-            int length = Prepared.argumentBytes(proposal.getBytes()) - twin.toString().length();
-            TwinWork work = new TwinWork(real.name() + "_twin", ledger, calls, twin, "p".repeat(Math.max(0, length)));
-            work.prepare(lanes);
-            return work;
+            return StateCalls.of(transaction, set, look(ledger, StateCalls.keys(set)));
         } catch (EndorseException e) {
             throw new IllegalStateException(Chaincode.reason(e), e);
         }
@@ -61,18 +66,11 @@ record TwinWork(String name, Chaincode ledger, StateCalls calls, Twin twin, Stri
                 padding);
     }
 
-    /** Fails unless the twin's own calls are as many, and its bytes as long, as the real one's. */
-    StateCalls mustMatch() {
-        try {
-            Transaction transaction = next(0).endorse();
-            KVRWSet set = Prepared.keys(transaction.getBytes(), Chaincode.NAME);
-            StateCalls own = StateCalls.of(transaction, set, look(ledger, StateCalls.keys(set)));
-            if (!own.calls().equals(calls.calls())) {
-                throw new IllegalStateException("the twin makes " + own.calls() + ", not " + calls.calls());
-            }
-            return own;
-        } catch (EndorseException e) {
-            throw new IllegalStateException(Chaincode.reason(e), e);
+    /** The twin's own calls are as many, and its bytes as long, as the real one's. */
+    private void mustMatch() {
+        String own = callsOf(this, ledger).calls();
+        if (!own.equals(calls.calls())) {
+            throw new IllegalStateException("the twin makes " + own + ", not " + calls.calls());
         }
     }
 }

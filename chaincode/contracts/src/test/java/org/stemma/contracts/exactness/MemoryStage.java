@@ -56,7 +56,8 @@ final class MemoryStage implements Stage {
                 charter.calendar(),
                 currencies,
                 cashiers,
-                charter.rules()));
+                charter.rules(),
+                charter.limits()));
     }
 
     private Step step(

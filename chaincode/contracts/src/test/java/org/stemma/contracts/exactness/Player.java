@@ -745,7 +745,8 @@ public final class Player {
                 now.calendar(),
                 now.currencies(),
                 now.cashiers(),
-                rules));
+                rules,
+                now.limits()));
     }
 
     /** A holder that has not claimed all entries of its asset's pool yet. */

@@ -71,7 +71,6 @@ final class Epilogue {
         teller.sum("");
         teller.sum("The registrations are an example. They assert nothing about these projects: none of them takes");
         teller.sum("part, and none was asked.");
-        teller.sum("What the story does not do yet: votes, disputes, attribution of outputs to their");
-        teller.sum("sources, a market.");
+        teller.sum("What the story does not do yet: disputes, attribution of outputs to their sources, a market.");
     }
 }

@@ -40,6 +40,11 @@ final class Figures {
 
     static final Money SHORT_PREPAY = Money.of(CURRENCY, "1");
 
+    /** What the treasury takes of what comes from outside, and what the council makes of that. */
+    static final Ppm FEE = new Ppm(50_000);
+
+    static final Ppm LOWER_FEE = new Ppm(40_000);
+
     static final long UNITS = 1_000_000;
     static final long SOLD_UNITS = 400_000;
     static final Money SALE_PRICE = Money.of(CURRENCY, "30");

@@ -23,6 +23,9 @@ import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.governance.Action;
+import org.stemma.api.governance.GovernanceCommand;
+import org.stemma.api.governance.Proposal;
 import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.Party;
 import org.stemma.api.royalty.RoyaltyCommand;
@@ -87,6 +90,7 @@ final class WriteOperations {
         shares(market, network, wallet);
         grants(market, wallet, grant);
         rest(market, wallet, grant);
+        council(network);
     }
 
     private void people(Market market) {
@@ -276,6 +280,34 @@ final class WriteOperations {
                 json("{\"maxBytes\":96,\"prompt\":\"x\",\"purpose\":\"commercial\",\"seed\":7}"),
                 "",
                 market.model());
+    }
+
+    private void council(NetworkFile network) throws IOException {
+        JsonObject proposal = body(new GovernanceCommand.Propose(
+                Chaincode.request(),
+                "A higher quorum",
+                Optional.of(new Proposal.Reasons("https://example.org/reasons", Digest.of("reasons"))),
+                Proposal.Mode.FINAL,
+                List.of(new Action.SetParameter("quorum", 500_000, 600_000, 0))));
+        String id = new Rest(network, STUDIO)
+                .post("council", "/v1/proposals", proposal.toString())
+                .created()
+                .text("id");
+        all.add(new Operation(
+                "POST /v1/proposals",
+                "/v1/proposals",
+                STUDIO,
+                "council",
+                proposal,
+                Optional.empty(),
+                Set.of("reasons")));
+        add("POST /v1/proposals/{}/open", LAB, "buyer", json("{}"), "", id);
+        add("POST /v1/proposals/{}/votes", LAB, "council", json("{\"choice\":\"for\"}"), "", id);
+        add("POST /v1/proposals/{}/queue", LAB, "buyer", json("{}"), "", id);
+        add("POST /v1/proposals/{}/execute", LAB, "buyer", json("{}"), "", id);
+        add("POST /v1/proposals/{}/cancel", STUDIO, "council", json("{}"), ARCHIVE, id);
+        add("POST /v1/proposals/{}/veto", ARCHIVE, "council", json("{}"), LAB, id);
+        add("POST /v1/treasury/{}/fold", LAB, "cashier", json("{}"), "", "XTS");
     }
 
     private void add(

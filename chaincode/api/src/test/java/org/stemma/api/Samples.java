@@ -20,6 +20,7 @@ import org.stemma.api.asset.ContentTree;
 import org.stemma.api.governance.FirstProcedure;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.Inspection;
+import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.kernel.Genesis;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.license.Authorization;
@@ -82,7 +83,9 @@ final class Samples {
                 ContentTree.Manifest.class,
                 FirstProcedure.class,
                 Inspection.class,
-                Inspection.Question.class);
+                Inspection.Question.class,
+                ParameterTable.class,
+                ParameterTable.Question.class);
         return Stream.of(kept, asked, others).flatMap(types -> types).distinct();
     }
 

@@ -23,6 +23,8 @@ import org.stemma.api.account.AccountId;
 import org.stemma.api.account.Credit;
 import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
@@ -39,7 +41,7 @@ final class PostingBooks {
             + "SELECT credit AS account, currency, nano FROM posting UNION ALL "
             + "SELECT debit AS account, currency, -nano FROM posting) AS sides"
             + " WHERE account LIKE 'wallet/%' OR account LIKE 'purse/%' OR account LIKE 'lane/%'"
-            + " OR account LIKE 'pool/%'"
+            + " OR account LIKE 'pool/%' OR account = 'treasury'"
             + " GROUP BY account, currency";
 
     private final JdbcClient jdbc;
@@ -87,6 +89,8 @@ final class PostingBooks {
         each(Drawer.CREDIT, Credit.class, credit -> add(stored, AccountId.wallet(credit.wallet()), credit.amount()));
         each(Drawer.PURSE, Purse.class, purse -> add(stored, AccountId.purse(purse.grant()), purse.balance()));
         each(Drawer.LANE, Lane.class, lane -> add(stored, AccountId.lane(lane.grant(), lane.meter()), lane.balance()));
+        each(Drawer.TREASURY, Treasury.class, treasury -> add(stored, AccountId.TREASURY, treasury.balance()));
+        each(Drawer.TREASURY_FEE, TreasuryFee.class, fee -> add(stored, AccountId.TREASURY, fee.amount()));
         each(
                 Drawer.POOL,
                 Pool.class,

@@ -2,6 +2,8 @@ package org.stemma.gateway.ledger;
 
 import org.stemma.api.Command;
 import org.stemma.api.Drawer;
+import org.stemma.api.account.AccountCommand;
+import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.ShareCommand;
 import org.stemma.gateway.readmodel.ReadModel;
@@ -18,7 +20,13 @@ final class Consents {
         if (command instanceof ShareCommand.Transfer transfer) {
             return of(transfer);
         }
-        return Consent.MAJORITY;
+        return isCouncils(command) ? Consent.COUNCIL : Consent.MAJORITY;
+    }
+
+    /** Whether it writes a key of the council. A vote writes a ballot, which is its own organisation's. */
+    private static boolean isCouncils(Command command) {
+        return command instanceof AccountCommand.FoldTreasury
+                || (command instanceof GovernanceCommand && !(command instanceof GovernanceCommand.Vote));
     }
 
     /** Who has units already keeps them under its own organisation's policy, what is given to it included. */

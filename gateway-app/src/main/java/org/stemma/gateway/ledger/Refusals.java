@@ -19,6 +19,7 @@ import org.stemma.api.MalformedException;
 import org.stemma.api.Refusal;
 import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.member.MemberRefusal;
@@ -38,7 +39,8 @@ final class Refusals {
                     LicenseRefusal.values(),
                     UsageRefusal.values(),
                     RoyaltyRefusal.values(),
-                    ShareRefusal.values())
+                    ShareRefusal.values(),
+                    GovernanceRefusal.values())
             .flatMap(Stream::of)
             .collect(Collectors.toUnmodifiableMap(Refusal::code, Function.identity()));
 

@@ -13,6 +13,7 @@ import org.stemma.api.Scalar;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.asset.Asset;
+import org.stemma.api.governance.Proposal;
 import org.stemma.api.license.Grant;
 import org.stemma.api.member.Meter;
 import org.stemma.api.member.Party;
@@ -73,6 +74,7 @@ public final class IndexedFields {
                         Sale sale = (Sale) document;
                         yield Map.of(ASSET, texts(sale.asset()), STATE, List.of(word(sale.state())));
                     }
+                    case PROPOSAL -> Map.of(ORGANISATION, texts(((Proposal) document).proposer()));
                     case SETTLEMENT -> Map.of(STATE, List.of(word(((Settlement) document).state())));
                     default -> Map.of();
                 };

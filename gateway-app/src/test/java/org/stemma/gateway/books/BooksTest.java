@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import org.stemma.api.account.AccountId;
 import org.stemma.api.account.Credit;
 import org.stemma.api.account.Lane;
 import org.stemma.api.account.Purse;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
@@ -192,6 +195,26 @@ class BooksTest {
         assertEquals(
                 List.of("lane/grt_1/mtr_1", "purse/grt_1"),
                 wrong.mismatches().orElseThrow().stream()
+                        .map(StoredBalances.Mismatch::account)
+                        .toList());
+    }
+
+    @Test
+    void the_treasury_is_its_record_and_the_fees_beside_it() {
+        post(0, XTS, "clearing/ast_1/1", "treasury", 70);
+        post(0, XTS, "clearing/ast_1/2", "treasury", 30);
+        post(1, XTS, "treasury", "payable/prt_1", 10);
+        Money none = Money.zero(XTS);
+        store(Drawer.TREASURY.key(XTS), new Treasury(XTS, none.with(60), 2, none, none.with(10)));
+        TreasuryFee fee = new TreasuryFee("ab.0001", new AssetId("ast_1"), 2, none.with(30), Instant.EPOCH);
+        store(Drawer.TREASURY_FEE.key(XTS, fee.id()), fee);
+        assertEquals(Optional.of(List.of()), books.present().mismatches());
+        jdbc.sql("DELETE FROM state WHERE state_key = ?")
+                .param(Drawer.TREASURY_FEE.key(XTS, fee.id()))
+                .update();
+        assertEquals(
+                List.of("treasury"),
+                books.present().mismatches().orElseThrow().stream()
                         .map(StoredBalances.Mismatch::account)
                         .toList());
     }

@@ -42,6 +42,7 @@ public final class TestGateway implements AutoCloseable {
                         List.of("buyer", "buyer,holder"),
                         List.of("cashier", "cashier"),
                         List.of("meter", "meter"),
+                        List.of("council", "council"),
                         List.of("auditor", "auditor"))
                 .stream()
                 .map(identity -> identity(folder, identity.get(0), identity.get(1)))

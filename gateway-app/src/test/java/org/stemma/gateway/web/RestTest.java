@@ -320,7 +320,7 @@ class RestTest {
         List<String> roles = List.of(operation.allowed().roles()).stream()
                 .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
                 .toList();
-        return List.of("owner", "buyer", "cashier", "admin", "meter").stream()
+        return List.of("owner", "buyer", "cashier", "admin", "meter", "council").stream()
                 .filter(identity -> roles.contains(identity) || (identity.equals("buyer") && roles.contains("holder")))
                 .findFirst()
                 .orElseThrow();

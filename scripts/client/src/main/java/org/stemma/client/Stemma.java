@@ -37,6 +37,10 @@ public final class Stemma {
                 .addSubcommand(new LicenseCommands.TermsCommand(session))
                 .addSubcommand(new ShareCommands.ShareCommand(session))
                 .addSubcommand(new ShareCommands.SaleCommand(session))
+                .addSubcommand(new GovernanceCommands.ProposalCommand(session))
+                .addSubcommand(new GovernanceCommands.ParametersCommand(session))
+                .addSubcommand(new GovernanceCommands.TreasuryCommand(session))
+                .addSubcommand(new GovernanceCommands.OrderCommand(session))
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
     }

@@ -177,6 +177,46 @@ final class StemmaTest {
     }
 
     @Test
+    void a_proposal_is_made_against_what_would_hold_without_it() {
+        answers.put(
+                "/v1/parameters",
+                "{\"period\":4,\"parameters\":[{\"name\":\"quorum\",\"value\":500000,\"versions\":["
+                        + "{\"fromPeriod\":0,\"value\":500000},{\"fromPeriod\":9,\"value\":550000}]}]}");
+        answers.put("/v1/assets/ast_1", "{\"id\":\"ast_1\",\"standing\":\"listed\"}");
+        answers.put(
+                "/v1/orders?limit=100",
+                "{\"items\":[{\"subject\":\"wallet/wal_1\",\"held\":{\"amount\":\"2\",\"currency\":\"XTS\"}}]}");
+        String[] create = {
+            "proposal", "create", "--title", "t", "--set", "quorum=600000", "--set", "quorum=600000@12",
+            "--pay", "prt_1=12.5XTS", "--order", "ast_1=held", "--hold", "wal_1=5XTS", "--hold", "wal_2=5XTS"
+        };
+        assertEquals(Stemma.OK, stemma(create), err.toString());
+        String sent = asked.get(asked.size() - 1);
+        for (String action : List.of(
+                "{\"after\":600000,\"before\":500000,\"notBeforePeriod\":0,\"parameter\":\"quorum\",\"type\":\"setParameter\"}",
+                "{\"after\":600000,\"before\":550000,\"notBeforePeriod\":12,\"parameter\":\"quorum\",\"type\":\"setParameter\"}",
+                "{\"amount\":{\"amount\":\"12.5\",\"currency\":\"XTS\"},\"payee\":\"prt_1\",\"type\":\"payFromTreasury\"}",
+                "{\"after\":\"held\",\"asset\":\"ast_1\",\"before\":\"listed\",\"type\":\"orderAsset\"}",
+                "{\"after\":{\"amount\":\"5\",\"currency\":\"XTS\"},\"before\":{\"amount\":\"2\",\"currency\":\"XTS\"},\"type\":\"orderAccount\",\"wallet\":\"wal_1\"}",
+                "\"before\":{\"amount\":\"0\",\"currency\":\"XTS\"},\"type\":\"orderAccount\",\"wallet\":\"wal_2\"}")) {
+            assertTrue(sent.contains(action), action + " in " + sent);
+        }
+        assertEquals(Stemma.USAGE, stemma("proposal", "create", "--title", "t", "--set", "quorums=1"));
+        assertEquals(Stemma.USAGE, stemma("proposal", "create", "--title", "t", "--pay", "prt_1"));
+        assertEquals(Stemma.USAGE, stemma("proposal", "create", "--title", "t", "--reasons", "https://example.org"));
+    }
+
+    @Test
+    void each_step_of_a_proposal_is_a_write_of_its_own() {
+        for (String step : List.of("open", "queue", "execute", "cancel", "veto")) {
+            assertEquals(Stemma.OK, stemma("proposal", step, "prp_1"));
+            assertTrue(asked.get(asked.size() - 1).startsWith("POST /v1/proposals/prp_1/" + step + " "));
+        }
+        assertEquals(Stemma.OK, stemma("proposal", "vote", "prp_1", "against"));
+        assertTrue(asked.get(asked.size() - 1).endsWith(" {\"choice\":\"against\"}"));
+    }
+
+    @Test
     void without_a_request_id_each_write_has_its_own() {
         stemma("wallet", "fold", "wal_1");
         stemma("wallet", "fold", "wal_1");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.stemma.api.Codec;
 import org.stemma.api.governance.FirstProcedure;
+import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.governance.Proposal;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.governance.Portion;
@@ -35,6 +36,26 @@ final class CouncilParameters {
     void save(Parameters parameters) {
         book.save(Mapping.parameters(parameters));
         tx.amend(CharterRules.amend(tx.charter(), parameters, tx.period()));
+    }
+
+    ParameterTable table() {
+        Parameters parameters = now();
+        return new ParameterTable(
+                tx.period(),
+                parameters.versions().keySet().stream()
+                        .map(parameter -> row(parameters, parameter))
+                        .toList());
+    }
+
+    private ParameterTable.Row row(Parameters parameters, GovernedParameter parameter) {
+        return new ParameterTable.Row(
+                parameter.key(),
+                parameter.unit().symbol(),
+                parameter.least(),
+                parameter.most(),
+                parameter.isFixed(),
+                parameters.in(tx.period(), parameter),
+                Mapping.versions(parameters, parameter));
     }
 
     /** The rules of procedure for a proposal that is made now. */

@@ -10,6 +10,7 @@ import org.stemma.api.Outcome;
 import org.stemma.api.ProposalId;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.Inspection;
+import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.member.Role;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
@@ -68,6 +69,12 @@ public final class GovernanceContract extends RoomContract {
     @Transaction(intent = Transaction.TYPE.EVALUATE)
     public String inspect(Tx tx, String json) {
         return execute(tx, json, Inspection.Question.class, question -> inspect(tx, question.proposals()));
+    }
+
+    /** Writes nothing: answers which parameters hold at the transaction's time, and within which bounds they may change. */
+    @Transaction(intent = Transaction.TYPE.EVALUATE)
+    public String parameters(Tx tx, String json) {
+        return execute(tx, json, ParameterTable.Question.class, question -> new CouncilParameters(tx).table());
     }
 
     private static Outcome propose(Tx tx, GovernanceCommand.Propose command) {

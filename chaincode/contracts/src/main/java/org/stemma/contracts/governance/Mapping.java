@@ -230,11 +230,18 @@ final class Mapping {
 
     static GovernedParameters parameters(Parameters parameters) {
         TreeMap<String, Parameter> byName = new TreeMap<>();
-        parameters.versions().forEach((parameter, values) -> {
-            List<Version> versions = new ArrayList<>();
-            values.forEach((from, value) -> versions.add(new Version(from, value)));
-            byName.put(parameter.key(), new Parameter(parameter.key(), versions));
-        });
+        parameters
+                .versions()
+                .keySet()
+                .forEach(parameter ->
+                        byName.put(parameter.key(), new Parameter(parameter.key(), versions(parameters, parameter))));
         return new GovernedParameters(List.copyOf(byName.values()));
+    }
+
+    static List<Version> versions(Parameters parameters, GovernedParameter parameter) {
+        List<Version> versions = new ArrayList<>();
+        java.util.Objects.requireNonNull(parameters.versions().get(parameter))
+                .forEach((from, value) -> versions.add(new Version(from, value)));
+        return versions;
     }
 }

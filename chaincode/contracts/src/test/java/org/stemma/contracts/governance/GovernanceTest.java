@@ -27,6 +27,7 @@ import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.governance.Inspection;
 import org.stemma.api.governance.Inspection.Status;
+import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
@@ -82,10 +83,25 @@ final class GovernanceTest extends CouncilTest {
         Charter charter = story.charter();
         assertEquals(new Ppm(50_000), charter.rulesFor(period).treasuryFee());
         assertEquals(new Ppm(100_000), charter.rulesFor(period + 1).treasuryFee());
+        ParameterTable table = table();
+        ParameterTable.Row fee = table.parameters().stream()
+                .filter(row -> row.name().equals("treasuryFee"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(50_000, fee.value());
+        assertEquals(
+                List.of(0L, period + 1),
+                fee.versions().stream().map(version -> version.fromPeriod()).toList());
         String stored = network.ledger().get(Drawer.PROPOSAL.key(proposal)).orElseThrow();
         assertEquals(
                 List.of(),
                 List.of("status", "tally").stream().filter(stored::contains).toList());
+    }
+
+    private ParameterTable table() {
+        String question = Codec.encode(new ParameterTable.Question());
+        return Codec.decode(
+                network.endorse(Story.STUDIO_AUDITOR, "governance:parameters", question).answer, ParameterTable.class);
     }
 
     @Test

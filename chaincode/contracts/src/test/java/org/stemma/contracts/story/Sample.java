@@ -19,6 +19,7 @@ import org.stemma.api.governance.Action;
 import org.stemma.api.governance.Ballot;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.Inspection;
+import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.kernel.Order;
@@ -380,6 +381,12 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
                         "governance:inspect",
                         Story.STUDIO_AUDITOR,
                         new Inspection.Question(List.of(open, pending)),
+                        EnumSet.allOf(Role.class),
+                        network),
+                new Sample(
+                        "governance:parameters",
+                        Story.STUDIO_AUDITOR,
+                        new ParameterTable.Question(),
                         EnumSet.allOf(Role.class),
                         network));
     }

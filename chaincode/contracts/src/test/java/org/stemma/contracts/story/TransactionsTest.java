@@ -39,7 +39,8 @@ final class TransactionsTest {
     private static final Set<String> WITHOUT_MEMORY = Set.of("kernel:genesis", "kernel:closeEpochs");
 
     /** These write nothing. */
-    private static final Set<String> QUESTIONS = Set.of("license:authorize", "governance:inspect");
+    private static final Set<String> QUESTIONS =
+            Set.of("license:authorize", "governance:inspect", "governance:parameters");
 
     private static Set<String> functions() {
         Set<String> names = new TreeSet<>();

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -21,16 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
+import org.stemma.api.ProposalId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.governance.Action;
+import org.stemma.api.governance.Ballot;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
 import org.stemma.contracts.conformance.LedgerUnderTest.Endorsed;
@@ -60,6 +67,7 @@ final class AlteredChaincodeIT {
     /** Keys by what is tried on them, and what the attackers would have there. */
     private final Map<String, Attack> attacks = new LinkedHashMap<>();
 
+    private final Council council = new Council(ledger);
     private Market market;
     private Shares shares;
     private Traffic traffic;
@@ -74,23 +82,25 @@ final class AlteredChaincodeIT {
     private record Attack(String key, boolean own, String wanted, String unguarded) {}
 
     @BeforeAll
-    void open() throws IOException {
+    void open() throws IOException, InterruptedException {
         Gateways.up(network);
         market = new Market(ledger);
+        ProposalId proposal = council.propose(Council.ARCHIVE, new Action.SetParameter("behindSeconds", 60, 61, 0));
         shares = new Shares(ledger, market);
         studioWallet = market.wallet("100");
         studioHolder = shares.newPartyOfStudio();
         ledger.run(Market.LAB_BUYER, "share:transfer", shares.give(studioHolder, 10));
         studioAsset = new AssetId(
                 ledger.run(STUDIO_OWNER, "asset:register", registration()).id());
+        council.open(proposal);
         traffic = new Traffic(network, market, BUYERS);
         serve(Probe.jar().toString(), LAB);
-        plan();
+        plan(proposal);
     }
 
     private AssetCommand.Register registration() {
         AssetVersion.Content content = new AssetVersion.Content(
-                Digest.of("Studio's"), 3, 1000, "Apache-2.0", java.util.Optional.empty());
+                Digest.of("Studio's"), 3, 1000, "Apache-2.0", Optional.empty());
         return new AssetCommand.Register(
                 Chaincode.request(), Asset.Kind.MODEL, "Studio's model", market.studio(), content, List.of());
     }
@@ -111,7 +121,7 @@ final class AlteredChaincodeIT {
         clients.close();
     }
 
-    private void plan() {
+    private void plan(ProposalId proposal) {
         WalletId labWallet = new WalletId(ledger.run(
                         Market.LAB_BUYER,
                         "account:openWallet",
@@ -122,6 +132,7 @@ final class AlteredChaincodeIT {
         plan("spend another's wallet", false, Drawer.WALLET, json -> balance(json, "0"), studioWallet);
         plan("move another's shares", false, Drawer.HOLDING, json -> units(json, 0), shares.asset(), studioHolder);
         plan("rewrite another's head", false, Drawer.ASSET, json -> json.addProperty("name", "Lab's"), studioAsset);
+        plan("cast another's ballot", false, Drawer.BALLOT, AlteredChaincodeIT::castFor, proposal, STUDIO);
     }
 
     private void plan(String what, boolean own, Drawer drawer, Consumer<JsonObject> change, Object... parts) {
@@ -130,6 +141,14 @@ final class AlteredChaincodeIT {
         change.accept(wanted);
         assertNotEquals(value(key), wanted.toString());
         attacks.put(what, new Attack(key, own, wanted.toString(), key + "0"));
+    }
+
+    private static void castFor(JsonObject empty) {
+        Ballot ballot = Codec.decode(empty.toString(), Ballot.class);
+        Optional<Instant> now = Optional.of(Instant.now());
+        String cast = Codec.encode(
+                new Ballot(ballot.proposal(), ballot.organisation(), Optional.of(Ballot.Choice.FOR), now, now));
+        JsonParser.parseString(cast).getAsJsonObject().asMap().forEach(empty::add);
     }
 
     private static void balance(JsonObject wallet, String amount) {
@@ -216,7 +235,7 @@ final class AlteredChaincodeIT {
         assertEquals(VALID, ledger.code(Market.STUDIO_BUYER, "account:requestWithdrawal", withdrawal, all));
         assertEquals(VALID, ledger.code(Market.LAB_BUYER, "share:transfer", shares.give(studioHolder, 1), all));
         LicenseCommand.Offer offer = new LicenseCommand.Offer(
-                Chaincode.request(), studioAsset, Presets.trainPriced(Market.xts("1"), new org.stemma.api.Ppm(5)), List.of());
+                Chaincode.request(), studioAsset, Presets.trainPriced(Market.xts("1"), new Ppm(5)), List.of());
         assertEquals(VALID, ledger.code(STUDIO_OWNER, "license:offer", offer, all));
     }
 }

@@ -33,9 +33,20 @@ final class Chaincode {
     private static final int ATTEMPTS = 10;
 
     private final Clients clients;
+    private final List<String> members;
 
     Chaincode(Clients clients) {
+        this(clients, ALL);
+    }
+
+    private Chaincode(Clients clients, List<String> members) {
         this.clients = clients;
+        this.members = members;
+    }
+
+    /** The same, while only these members' peers are there to endorse. */
+    Chaincode among(String... present) {
+        return new Chaincode(clients, List.of(present));
     }
 
     /** One of a member's users. */
@@ -128,7 +139,7 @@ final class Chaincode {
         String code = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                Transaction transaction = endorsed(proposal(user, function, ALL, arguments));
+                Transaction transaction = endorsed(proposal(user, function, members, arguments));
                 SubmittedTransaction submitted = transaction.submitAsync();
                 code = submitted.getStatus().getCode().name();
                 if (code.equals("VALID")) {
@@ -161,7 +172,7 @@ final class Chaincode {
 
     /** The own peer may be ahead of the others, which endorse what comes next. */
     private void awaitEverywhere(User user, byte[] commit) throws CommitStatusException {
-        for (String organisation : ALL) {
+        for (String organisation : members) {
             clients.as(user.organisation(), user.name(), organisation)
                     .newCommit(commit)
                     .getStatus();

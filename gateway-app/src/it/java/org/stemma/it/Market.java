@@ -153,19 +153,23 @@ final class Market {
 
     /** Waits until the epoch of a time may be closed, and closes all up to it. */
     void closeEpochOf(Instant time) throws InterruptedException {
+        closeEpochOf(ledger, time);
+    }
+
+    static void closeEpochOf(Chaincode ledger, Instant time) throws InterruptedException {
         long epoch = Math.floorDiv(time.getEpochSecond(), EPOCH_SECONDS);
         Instant due = Instant.ofEpochSecond((epoch + 1) * EPOCH_SECONDS + GRACE_SECONDS);
         while (!Instant.now().isAfter(due)) {
             Thread.sleep(100);
         }
-        long closed = close(0);
+        long closed = close(ledger, 0);
         while (closed < epoch) {
-            closed = close(Math.min(epoch, closed + MAX_EPOCHS));
+            closed = close(ledger, Math.min(epoch, closed + MAX_EPOCHS));
         }
     }
 
     /** Closes up to an epoch, and returns up to which one the ledger is closed. */
-    private long close(long through) {
+    private static long close(Chaincode ledger, long through) {
         return ledger.run(
                         LAB_ADMIN,
                         "kernel:closeEpochs",

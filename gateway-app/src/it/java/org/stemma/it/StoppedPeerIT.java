@@ -22,13 +22,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
+import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
+import org.stemma.api.ProposalId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.governance.Action;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
@@ -219,8 +222,21 @@ final class StoppedPeerIT {
         }
     }
 
+    /** Studio is a party to it and has no vote; its peer could not stop it either. */
     @Test
     @Order(6)
+    void an_owner_blocks_no_hold_of_what_is_its_own() throws Exception {
+        Council council = new Council(ledger.among("LabMSP", "ArchiveMSP"));
+        ProposalId hold = council.propose(
+                Council.LAB, new Action.OrderAccount(studioWallet, Market.xts("0"), Market.xts("8")));
+        council.open(hold);
+        council.voteFor(Council.LAB, hold);
+        council.voteFor(Council.ARCHIVE, hold);
+        council.enact(hold);
+    }
+
+    @Test
+    @Order(7)
     void after_its_restart_the_same_requests_go_through_once() throws Exception {
         NetworkScript.run(network, "restart", PEER);
         Instant began = Instant.now();
@@ -233,6 +249,16 @@ final class StoppedPeerIT {
         JsonObject wallet = studio.get("buyer", "/v1/wallets/" + studioWallet).body();
         assertEquals(
                 "10", wallet.getAsJsonObject("balance").get("amount").getAsString());
+        // The hold that came meanwhile binds it.
+        assertEquals(
+                "account.wallet_held",
+                studio.post("buyer", "/v1/withdrawals", withdrawal("8")).text("code"));
+        studio.post("buyer", "/v1/withdrawals", withdrawal("2")).created();
+    }
+
+    private String withdrawal(String amount) {
+        return Traffic.body(new AccountCommand.RequestWithdrawal(
+                Chaincode.request(), studioWallet, Market.xts(amount), new OrgId("LabMSP"), List.of()));
     }
 
     private static long millisSince(Instant began) {

@@ -18,9 +18,11 @@ import org.stemma.client.gateway.RefusedCall;
 /** The members' council: proposes, votes, waits out the timelock, and does what was decided. */
 final class Council {
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LAG = Duration.ofSeconds(20);
     private static final int THREADS = 3;
+    private static final int ALL = 3;
+    private static final Set<String> FAILED = Set.of("defeated", "expired");
 
     private static final Set<String> TOO_EARLY = Set.of(
             "governance.vote_not_begun",
@@ -70,13 +72,21 @@ final class Council {
     }
 
     private Motion propose(Member by, String slug, String title, Action action, List<Member> voters) {
-        String id = Desk.id(
-                council(by),
-                "/v1/proposals",
-                "propose:" + slug,
-                new Body().with("title", title).with("mode", "final").with("actions", List.of(action)));
-        teller.say(by.name() + " proposes: " + title + (voters.size() < 3 ? "; its owner, Archive, is recused" : ""));
-        return new Motion(id, title, voters);
+        for (int attempt = 1; ; attempt++) {
+            String id = Desk.id(
+                    council(by),
+                    "/v1/proposals",
+                    "propose:" + slug + ":" + attempt,
+                    new Body().with("title", title).with("mode", "final").with("actions", List.of(action)));
+            String status = Json.text(Desk.patiently(() -> council(by).object("/v1/proposals/" + id)), "status");
+            if (!FAILED.contains(status)) {
+                teller.say(by.name() + " proposes: " + title
+                        + (voters.size() < ALL ? "; its owner, Archive, is recused" : ""));
+                return new Motion(id, title, voters);
+            }
+            // The story was broken off, and nobody voted in time.
+            teller.say("proposed again, since the last one is " + status + ": " + title);
+        }
     }
 
     private static Gateway council(Member member) {
@@ -90,11 +100,24 @@ final class Council {
         }
         for (Motion motion : motions) {
             Parallel.map(motion.voters(), THREADS, voter -> {
-                step(voter, motion, "votes", new Body().with("choice", "for"));
-                return true;
+                return vote(voter, motion);
             });
             step(cast.lab(), motion, "queue", new Body());
             teller.say("passed, and waits for its timelock: " + motion.title());
+        }
+    }
+
+    /** Votes for a motion. Votes are final, so it may be decided before the last member has voted. */
+    private boolean vote(Member voter, Motion motion) {
+        try {
+            step(voter, motion, "votes", new Body().with("choice", "for"));
+            return true;
+        } catch (RefusedCall e) {
+            if (!e.code().equals("governance.vote_closed")) {
+                throw e;
+            }
+            teller.say("decided before " + voter.name() + " voted: " + motion.title());
+            return false;
         }
     }
 

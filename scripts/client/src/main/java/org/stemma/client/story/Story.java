@@ -79,10 +79,10 @@ public final class Story {
         Licences licences = Licences.buy(cast, model, teller);
         long used = Use.complete(cast, model, licences, prompts, teller);
         teller.chapter("What is refused");
+        Refusals.unlicensed(cast, model, parents, registered.get(known.size()), teller);
         council.execute(motions);
         council.mustNotSell();
         Council.Motion release = council.proposeRelease();
-        Refusals.unlicensed(cast, model, parents, registered.get(known.size()), teller);
         Refusals.calls(cast, model, licences, used, prompts.get(0), teller);
         Shares.Sold sold = shares.sell(stage.batchKey());
         Payout payout = new Payout(cast, model, dataSets, teller);

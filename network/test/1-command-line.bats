@@ -50,7 +50,7 @@ refuses_without() {
 @test "help names every verb and where down differs from the test network" {
   run network help
   exits 0
-  for verb in prereq up createChannel deployCC "cc list" "cc package" "cc invoke" "cc query" gateway status logs restart down; do
+  for verb in prereq up createChannel deployCC "cc list" "cc package" "cc invoke" "cc query" "cc serve" gateway status logs stop restart down; do
     says "  $verb"
   done
   says "this differs from Fabric's"

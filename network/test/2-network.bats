@@ -151,6 +151,28 @@ teardown_file() {
   [[ "$(pid_of studio peer)" != "$peer" && "$(pid_of studio orderer)" == "$orderer" ]]
 }
 
+@test "a stopped node stays stopped, is no fault, and restart brings it back" {
+  local orderer
+  orderer="$(pid_of studio orderer)"
+  run network stop studio-peer
+  exits 0
+  says "stopped 1 nodes"
+  [[ ! -e "$state/orgs/studio/run/studio-peer.pid" && "$(pid_of studio orderer)" == "$orderer" ]]
+  run network status
+  exits 0
+  run network restart studio-peer
+  exits 0
+  says "restarted 1 nodes"
+  [[ -n "$(pid_of studio peer)" ]]
+}
+
+@test "stop wants to be told which nodes" {
+  run network stop
+  exits 2
+  run network stop nothing-of-this-name
+  exits 1
+}
+
 @test "logs prints the last lines of a node" {
   run network logs --lines 5 lab-orderer
   exits 0

@@ -147,6 +147,23 @@ func Test_a_node_whose_spec_is_gone_is_stopped_and_the_others_stay(t *testing.T)
 	}
 }
 
+func Test_a_stopped_node_is_kept_in_mind_and_not_run(t *testing.T) {
+	x := startTrial(t, sleeper("a"), sleeper("b"))
+	a, b := x.awaitRunning("a"), x.awaitRunning("b")
+	stopped := sleeper("a")
+	stopped.Stopped = true
+	x.put(stopped)
+	_ = x.cmd.Process.Signal(syscall.SIGHUP)
+	x.await("a", "stopped", func(s Status) bool { return s.State == "stopped" && !alive(a.Pid, a.Start) })
+	again := sleeper("a")
+	again.Generation = 1
+	x.put(again)
+	_ = x.cmd.Process.Signal(syscall.SIGHUP)
+	if now := x.awaitRunning("a"); now.Pid == a.Pid || !alive(b.Pid, b.Start) {
+		t.Fatalf("a is %+v, b is alive: %v", now, alive(b.Pid, b.Start))
+	}
+}
+
 func Test_a_node_retires_at_its_time_without_a_restart_before(t *testing.T) {
 	x := startTrial(t, sleeper("a"))
 	before := x.awaitRunning("a")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ final class AlteredChaincodeIT {
         studioAsset = new AssetId(
                 ledger.run(STUDIO_OWNER, "asset:register", registration()).id());
         council.open(proposal);
-        traffic = new Traffic(network, market, BUYERS);
+        traffic = new Traffic(network, market, BUYERS, Duration.ofMillis(200));
         serve(Probe.jar().toString(), LAB);
         plan(proposal);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Traffic implements AutoCloseable {
     private static final int PAUSE_MILLIS = 200;
 
     private final Market market;
+    private final Duration thinking;
     private final Rest studio;
     private final Rest lab;
     private final GrantId metered;
@@ -52,8 +54,10 @@ final class Traffic implements AutoCloseable {
      */
     record Total(int purchases, int reports, int repeated) {}
 
-    Traffic(NetworkFile network, Market market, int buyers) {
+    /** Begins at once; each thinks so long after an answer. */
+    Traffic(NetworkFile network, Market market, int buyers, Duration thinking) {
         this.market = market;
+        this.thinking = thinking;
         this.studio = new Rest(network, "StudioMSP");
         this.lab = new Rest(network, "LabMSP");
         this.metered = market.grant("100");
@@ -96,6 +100,7 @@ final class Traffic implements AutoCloseable {
             grants.add(untilFinal(studio, "/v1/grants", studio.as("buyer"), body)
                     .created()
                     .text("id"));
+            Thread.sleep(thinking.toMillis());
         }
         return new Bought(wallet, grants);
     }
@@ -114,6 +119,7 @@ final class Traffic implements AutoCloseable {
             } while (answer.text("code").equals("usage.too_old"));
             answer.created();
             sent++;
+            Thread.sleep(thinking.toMillis());
         }
         return sent;
     }

@@ -3,6 +3,7 @@ package org.stemma.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ final class UpgradeIT {
 
     @Test
     void an_upgrade_under_load_loses_nothing() throws Exception {
-        try (Traffic traffic = new Traffic(network, new Market(new Chaincode(clients)), BUYERS)) {
+        try (Traffic traffic = new Traffic(network, new Market(new Chaincode(clients)), BUYERS, Duration.ZERO)) {
             upgrade();
             Traffic.Total total = traffic.check();
             System.out.printf("%d upgrades under load: %s%n", UPGRADES, total);

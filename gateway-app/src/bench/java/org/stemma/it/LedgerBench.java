@@ -65,7 +65,7 @@ final class LedgerBench {
         TwinWork purchaseTwin = TwinWork.of(purchase, ledger, options.lanes());
         TwinWork reportTwin = TwinWork.of(report, ledger, options.lanes());
         List<Work> all = List.of(
-                plain(NOOP, "bench:noop"), purchase, purchaseTwin, report, reportTwin, plain(COUNTER, "bench:count", "sum"));
+                plain(NOOP, "bench:noop"), purchase, purchaseTwin, prepaid, report, reportTwin, plain(COUNTER, "bench:count", "sum"));
         measure(all);
         explain();
         say("calls of a purchase:         %s", purchaseTwin.calls().calls());

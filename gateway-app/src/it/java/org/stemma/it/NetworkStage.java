@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.Status;
 import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.client.SubmittedTransaction;
 import org.hyperledger.fabric.client.Transaction;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
@@ -28,6 +29,7 @@ final class NetworkStage implements Stage, AutoCloseable {
     private static final long POLL_MILLIS = 60;
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Clients clients;
     private final Chaincode ledger;
     private final CommittedBlocks blocks;
     private final BlockAudit audit = new BlockAudit();
@@ -41,6 +43,7 @@ final class NetworkStage implements Stage, AutoCloseable {
     private volatile boolean closed;
 
     NetworkStage(Clients clients) {
+        this.clients = clients;
         this.ledger = new Chaincode(clients);
         this.blocks = new CommittedBlocks(clients);
         follower.setDaemon(true);
@@ -113,7 +116,11 @@ final class NetworkStage implements Stage, AutoCloseable {
             try {
                 Transaction endorsed = ledger.endorse(
                         new Chaincode.User(organisation, user), function, command.get(), Chaincode.ALL);
-                Status status = endorsed.submitAsync().getStatus();
+                SubmittedTransaction submitted = endorsed.submitAsync();
+                Status status = submitted.getStatus();
+                if (status.isSuccessful()) {
+                    awaitEverywhere(organisation, user, submitted.getBytes());
+                }
                 await(status.getBlockNumber() + 1);
                 if (status.isSuccessful()) {
                     return Reply.of(Codec.decode(
@@ -132,6 +139,13 @@ final class NetworkStage implements Stage, AutoCloseable {
             retries.incrementAndGet();
         }
         return Reply.refused(code);
+    }
+
+    /** Who endorses what comes next must have seen this. */
+    private void awaitEverywhere(String organisation, String user, byte[] commit) throws CommitStatusException {
+        for (String peer : Chaincode.ALL) {
+            clients.as(organisation, user, peer).newCommit(commit).getStatus();
+        }
     }
 
     /** A room and a reason; what it is otherwise, peers at different heights do not agree on. */

@@ -41,6 +41,7 @@ import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.Party;
 import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.share.ShareCommand;
+import org.stemma.contracts.exactness.Stage;
 
 /** On a real network, too, a distribution and a claim cost the same whatever the number of holders. */
 final class ScaleIT {
@@ -68,10 +69,10 @@ final class ScaleIT {
     }
 
     private String run(String organisation, String user, String function, Command command) {
-        return stage.send(organisation, user, function, "", () -> command)
-                .outcome()
+        Stage.Reply reply = stage.send(organisation, user, function, "", () -> command);
+        return reply.outcome()
                 .map(Outcome::id)
-                .orElseThrow(() -> new IllegalStateException(function + " of " + command));
+                .orElseThrow(() -> new IllegalStateException(reply.code() + ": " + command));
     }
 
     private <T> List<T> all(List<Callable<T>> work) {

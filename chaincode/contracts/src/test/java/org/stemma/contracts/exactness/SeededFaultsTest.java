@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class SeededFaultsTest {
     private static final long SEED = Sizes.seed();
     private static final int OPERATIONS = 500;
-    private static final int MOST_RUNS = Sizes.full() ? 1000 : 60;
+    private static final int MOST_RUNS = Sizes.full() ? 1000 : 25;
 
     @Test
     void without_a_fault_the_run_agrees() throws Exception {

@@ -18,7 +18,6 @@ import org.hyperledger.fabric.client.Transaction;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Outcome;
-import org.stemma.api.kernel.Charter;
 import org.stemma.contracts.exactness.BlockAudit;
 import org.stemma.contracts.exactness.Stage;
 import org.stemma.contracts.exactness.model.Step;
@@ -180,11 +179,6 @@ final class NetworkStage implements Stage, AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public boolean decree(Charter charter) {
-        return false;
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.stemma.api.account.Posting;
 import org.stemma.api.account.Purse;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.account.Till;
+import org.stemma.api.account.Treasury;
+import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.royalty.Payable;
@@ -131,7 +133,9 @@ public final class BlockAudit {
             Drawer.SETTLEMENT,
             Drawer.POOL,
             Drawer.POOL_ENTRY,
-            Drawer.HOLDING);
+            Drawer.HOLDING,
+            Drawer.TREASURY,
+            Drawer.TREASURY_FEE);
 
     private void change(String account, BigInteger nano) {
         kept.merge(account, nano, BigInteger::add);
@@ -155,6 +159,10 @@ public final class BlockAudit {
                     till.held().with(-till.held().nano()));
         } else if (record instanceof Withdrawal asked && asked.reference().isEmpty()) {
             add(into, AccountId.withdrawal(asked.id()), asked.amount());
+        } else if (record instanceof Treasury treasury) {
+            add(into, AccountId.TREASURY, treasury.balance());
+        } else if (record instanceof TreasuryFee fee) {
+            add(into, AccountId.TREASURY, fee.amount());
         } else if (record instanceof Payable payable) {
             add(into, AccountId.payable(payable.party()), payable.amount());
         } else if (record instanceof Receipt receipt) {
@@ -172,7 +180,6 @@ public final class BlockAudit {
             Settlement.Applied applied = settlement.applied().get(i);
             Money none = Money.zero(settlement.groups().get(i).currency());
             add(into, AccountId.clearing(settlement.asset(), settlement.period()), none.with(-applied.grossNano()));
-            add(into, AccountId.TREASURY, none.with(applied.treasuryNano()));
         }
         if (settlement.state() == Settlement.State.PAID) {
             unsettled.remove(settlement.asset() + "/" + settlement.period());

@@ -138,13 +138,10 @@ final class MemoryStage implements Stage {
         differences.addAll(audit.block(block));
     }
 
-    @Override
-    public boolean decree(Charter charter) {
-        commit();
+    private void decree(Charter charter) {
         network.put(Drawer.CHARTER, charter);
         Map<String, String> writes = Map.of(Drawer.CHARTER.key(), Codec.encode(charter));
         take(List.of(step("decree", "", "", writes, Optional.empty())));
-        return true;
     }
 
     @Override

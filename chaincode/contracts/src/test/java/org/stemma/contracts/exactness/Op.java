@@ -33,7 +33,7 @@ public record Op(int number, Kind kind, boolean together, List<Long> arguments) 
         CLAIM_SHARES("asset#", "party", "sale#", "currency", "entries"),
         CLOSE_EPOCHS(),
         PASS("millis"),
-        SET_RULES("feePpm", "window", "periodsAhead");
+        GOVERN("feePpm", "window", "periodsAhead", "payee", "currency");
 
         private final String names;
 

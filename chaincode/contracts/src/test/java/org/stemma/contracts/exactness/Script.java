@@ -18,7 +18,7 @@ public final class Script {
     private static final int MAX_ASSETS = 20;
     private static final int MAX_VERSIONS = 60;
     private static final int MAX_OFFERS = 60;
-    private static final int MAX_DECREES = 12;
+    private static final int MAX_PROPOSALS = 12;
     private static final int RECENT = 30;
     private static final long THOUSANDTH = 1_000_000;
     private static final long HUGE = 900_000_000_000_000_000L;
@@ -35,7 +35,7 @@ public final class Script {
     private final long wealth;
     private final boolean memory;
     private int number;
-    private int decrees;
+    private int proposals;
 
     /**
      * @param wealth what every wallet begins with, in nano; most amounts are far smaller
@@ -73,7 +73,7 @@ public final class Script {
         weights.put(Kind.CLAIM_SHARES, 11);
         weights.put(Kind.CLOSE_EPOCHS, 3);
         weights.put(Kind.PASS, 3);
-        weights.put(Kind.SET_RULES, 1);
+        weights.put(Kind.GOVERN, 1);
         return weights;
     }
 
@@ -93,7 +93,7 @@ public final class Script {
     }
 
     private Op op(int at, Kind kind, long... arguments) {
-        boolean together = memory && kind != Kind.PASS && kind != Kind.SET_RULES && random.nextInt(8) == 0;
+        boolean together = memory && kind != Kind.PASS && kind != Kind.GOVERN && random.nextInt(8) == 0;
         return new Op(at, kind, together, Arrays.stream(arguments).boxed().toList());
     }
 
@@ -145,10 +145,15 @@ public final class Script {
             case CLAIM_SHARES -> claimShares();
             case CLOSE_EPOCHS -> player.epochsAreDue() ? some() : Optional.empty();
             case PASS -> some(20L + random.nextInt(random.nextInt(4) == 0 ? 12_000 : 2_000));
-            case SET_RULES ->
-                decrees++ >= MAX_DECREES
+            case GOVERN ->
+                proposals++ >= MAX_PROPOSALS
                         ? Optional.empty()
-                        : some(rate(), 1 + random.nextInt(3), 1 + random.nextInt(3));
+                        : some(
+                                rate(),
+                                1 + random.nextInt(3),
+                                2 + random.nextInt(3),
+                                random.nextBoolean() ? party() : -1,
+                                currency());
         };
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.stemma.api.Command;
 import org.stemma.api.Outcome;
-import org.stemma.api.kernel.Charter;
 
 /** Where operations are played: a ledger in memory, or a real network. */
 public interface Stage {
@@ -35,9 +34,6 @@ public interface Stage {
 
     /** Waits until a time. */
     void await(Instant time);
-
-    /** Puts a charter with other parameters in force, if the stage can do so. */
-    boolean decree(Charter charter);
 
     /** The ledger as its blocks tell it. */
     BlockAudit ledger();

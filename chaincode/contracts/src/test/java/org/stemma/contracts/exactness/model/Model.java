@@ -22,12 +22,15 @@ public final class Model {
     private final Map<String, String> wallets = new HashMap<>();
     private final Map<String, Fields.Amount> payables = new HashMap<>();
     private final Map<String, Fields.Amount> withdrawals = new HashMap<>();
+    private final Map<String, List<Payment>> decided = new HashMap<>();
     private final Map<String, Sale> sales = new HashMap<>();
     private final Map<String, BigInteger> balances = new TreeMap<>();
     private Parameters parameters;
     private long closedThrough = -1;
     private long replayed;
     private long foreign;
+
+    private record Payment(String payee, Fields.Amount amount) {}
 
     private record Sale(String asset, String seller, long units, Fields.Amount price, String wallet) {}
 
@@ -103,6 +106,8 @@ public final class Model {
             }
             case "share:buy" -> buyShares(asked, now, movements);
             case "royalty:settle" -> settle(step, asked, now, movements);
+            case "governance:propose" -> decided.put(made, payments(asked));
+            case "governance:execute" -> execute(step, asked, movements);
             case "royalty:claim" -> claim(asked, movements);
             case "royalty:claimShares" -> claimShares(asked, movements);
             // Whatever else there is moves nothing.
@@ -166,11 +171,40 @@ public final class Model {
         movements.move(account, "wallet/" + sale.wallet(), price.currency(), price.nano());
     }
 
-    /** The ledger names payables by ids of its own; what they are worth must be what the waterfall owes. */
     private void settle(Step step, Fields asked, Settling.Now now, Movements movements) {
         int through = (int) closed(step);
-        List<String> owed =
-                new ArrayList<>(settling.settle(asked.text("asset"), asked.number("period"), through, now, movements));
+        mustOwe(step, settling.settle(asked.text("asset"), asked.number("period"), through, now, movements));
+    }
+
+    private static List<Payment> payments(Fields asked) {
+        return asked.objects("actions").stream()
+                .filter(action -> action.has("payee"))
+                .map(action -> new Payment(action.text("payee"), action.money("amount")))
+                .toList();
+    }
+
+    /** A passed proposal pays out of the treasury what it says. */
+    private void execute(Step step, Fields asked, Movements movements) {
+        List<Payment> payments = decided.remove(asked.text("proposal"));
+        if (payments == null) {
+            throw new Foreign(asked.text("proposal"));
+        }
+        List<String> owed = new ArrayList<>();
+        for (Payment one : payments) {
+            movements.move(
+                    "treasury",
+                    "payable/" + one.payee(),
+                    one.amount().currency(),
+                    one.amount().nano());
+            owed.add(one.payee() + " " + one.amount().currency() + " "
+                    + one.amount().nano());
+        }
+        mustOwe(step, owed);
+    }
+
+    /** The ledger names payables by ids of its own; what they are worth must be what is owed. */
+    private void mustOwe(Step step, List<String> expected) {
+        List<String> owed = new ArrayList<>(expected);
         List<String> written = new ArrayList<>();
         step.writes().forEach((key, value) -> {
             if (key.startsWith(PAYABLE) && value.isPresent()) {

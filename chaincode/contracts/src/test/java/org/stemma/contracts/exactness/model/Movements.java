@@ -2,9 +2,10 @@ package org.stemma.contracts.exactness.model;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What one transaction moves, as the rules have it. Nothing is moved by an amount of zero. */
 final class Movements {
@@ -29,24 +30,28 @@ final class Movements {
         return all;
     }
 
-    /** Fails unless the transaction moved just this, in whatever order. */
+    /** Fails unless the transaction moved just this between any two accounts, in however many postings. */
     void mustEqual(Optional<String> event) {
-        List<String> expected =
-                new ArrayList<>(all.stream().map(Movement::toString).toList());
-        List<String> found = new ArrayList<>();
+        Movements found = new Movements();
         event.ifPresent(text -> Fields.of(text).objects("postings").forEach(posting -> {
             Fields.Amount amount = posting.money("amount");
-            found.add(new Movement(posting.text("debit"), posting.text("credit"), amount.currency(), amount.nano())
-                    .toString());
+            found.move(posting.text("debit"), posting.text("credit"), amount.currency(), amount.nano());
         }));
-        Collections.sort(expected);
-        Collections.sort(found);
-        if (!expected.equals(found)) {
-            List<String> missing = new ArrayList<>(expected);
-            List<String> surplus = new ArrayList<>(found);
-            found.forEach(missing::remove);
-            expected.forEach(surplus::remove);
+        Map<String, BigInteger> expected = sums();
+        Map<String, BigInteger> moved = found.sums();
+        if (!expected.equals(moved)) {
+            Map<String, BigInteger> missing = new TreeMap<>(expected);
+            missing.entrySet().removeAll(moved.entrySet());
+            Map<String, BigInteger> surplus = new TreeMap<>(moved);
+            surplus.entrySet().removeAll(expected.entrySet());
             throw new Difference("the model moves " + missing + ", the ledger " + surplus);
         }
+    }
+
+    private Map<String, BigInteger> sums() {
+        Map<String, BigInteger> sums = new TreeMap<>();
+        all.forEach(one ->
+                sums.merge(one.currency() + " from " + one.from() + " to " + one.to(), one.nano(), BigInteger::add));
+        return sums;
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Codec;
 import org.stemma.api.Document;
@@ -15,12 +15,12 @@ import org.stemma.api.Drawer;
 import org.stemma.api.OrgId;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.asset.Asset;
+import org.stemma.api.governance.Action;
 import org.stemma.api.governance.Ballot;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.Charter.Membership;
 import org.stemma.api.share.Holding;
 import org.stemma.contracts.kernel.KeyPolicies;
-import org.stemma.contracts.testing.MemoryLedger;
 import org.stemma.contracts.testing.TestNetwork;
 
 /** Which keys have a policy of their own, and whose: these and no others, whatever has happened to them. */
@@ -34,27 +34,37 @@ final class ConsentTest {
         List<Sample> samples = Sample.all(new World());
         samples.forEach(ConsentTest::runUnlessRefused);
         Set<Drawer> guarded = EnumSet.noneOf(Drawer.class);
-        samples.stream().map(Sample::network).distinct().forEach(network -> guarded.addAll(guarded(network)));
-        guarded.removeAll(COUNCILS);
-        assertEquals(EnumSet.of(Drawer.WALLET, Drawer.ASSET, Drawer.HOLDING, Drawer.BALLOT), guarded);
+        Stream.concat(samples.stream().map(Sample::network), Stream.of(governed()))
+                .distinct()
+                .forEach(network -> guarded.addAll(guarded(network)));
+        Set<Drawer> expected = EnumSet.of(Drawer.WALLET, Drawer.ASSET, Drawer.HOLDING, Drawer.BALLOT);
+        expected.addAll(COUNCILS);
+        assertEquals(expected, guarded);
     }
 
-    /** The drawers whose keys have a policy, each the promised one. */
+    /** A network whose treasury has money, and whose council holds some of a wallet. */
+    private static TestNetwork governed() {
+        World world = new World();
+        runUnlessRefused(Sample.of(world, "account:foldTreasury"));
+        Action hold = new Action.OrderAccount(world.labWallet, World.xts("0"), World.xts("5"));
+        new Council(world.story).carry(Story.ARCHIVE_COUNCIL, hold);
+        return world.network;
+    }
+
+    /** The drawers whose keys have a policy on this network, once each was found to be the promised one. */
     private static Set<Drawer> guarded(TestNetwork network) {
         Membership members =
                 network.find(Drawer.CHARTER, Charter.class).orElseThrow().membership();
         Set<Drawer> guarded = EnumSet.noneOf(Drawer.class);
-        MemoryLedger ledger = network.ledger();
-        for (Map.Entry<String, String> entry : ledger.all("").entrySet()) {
-            Drawer drawer = Drawer.of(entry.getKey()).orElseThrow();
+        network.ledger().all("").forEach((key, value) -> {
+            Drawer drawer = Drawer.of(key).orElseThrow();
             Optional<byte[]> promised = COUNCILS.contains(drawer)
                     ? Optional.of(KeyPolicies.twoThirds(members))
-                    : owner(Codec.decode(entry.getValue(), drawer.type()))
+                    : owner(Codec.decode(value, drawer.type()))
                             .map(owner -> KeyPolicies.ownerAndOthers(owner, members));
-            Optional<byte[]> policy = ledger.policy(entry.getKey());
-            assertEquals(text(promised), text(policy), entry.getKey());
+            assertEquals(text(promised), text(network.ledger().policy(key)), key);
             promised.ifPresent(bytes -> guarded.add(drawer));
-        }
+        });
         return guarded;
     }
 

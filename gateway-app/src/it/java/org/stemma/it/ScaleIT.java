@@ -216,6 +216,7 @@ final class ScaleIT {
 
     @Test
     void a_distribution_and_a_claim_touch_the_same_keys_whatever_the_number_of_holders() {
+        Gateways.down(clients.network());
         long began = System.nanoTime();
         Held few = new Held(FEW);
         Held many = new Held(MANY);

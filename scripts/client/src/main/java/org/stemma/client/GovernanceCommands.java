@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stemma.api.Digest;
 import org.stemma.client.gateway.Body;
+import org.stemma.client.gateway.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -152,7 +153,13 @@ final class GovernanceCommands {
 
         @Command(description = "lists the governed parameters with their values and bounds")
         int list() {
-            return session.showObject("/v1/parameters");
+            return session.showItems(
+                    Json.array(session.gateway().object("/v1/parameters"), "parameters"),
+                    "name",
+                    "value",
+                    "unit",
+                    "least",
+                    "most");
         }
     }
 

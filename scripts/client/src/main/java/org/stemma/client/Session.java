@@ -166,6 +166,11 @@ final class Session {
     int showList(String path, String... columns) {
         JsonArray items = new JsonArray();
         gateway().list(path).forEach(items::add);
+        return showItems(items, columns);
+    }
+
+    /** Prints what is listed; the columns come first, as far as an item has them. */
+    int showItems(JsonArray items, String... columns) {
         if (output != Output.table) {
             return show(items);
         }

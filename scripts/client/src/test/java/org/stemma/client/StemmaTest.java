@@ -207,6 +207,17 @@ final class StemmaTest {
     }
 
     @Test
+    void parameters_are_a_table_of_values_and_bounds() {
+        answers.put(
+                "/v1/parameters",
+                "{\"period\":4,\"parameters\":[{\"name\":\"quorum\",\"value\":500000,\"unit\":\"ppm\",\"least\":333333,"
+                        + "\"most\":666666,\"fixed\":false,\"versions\":[{\"fromPeriod\":0,\"value\":500000}]}]}");
+        assertEquals(Stemma.OK, stemma("parameters", "list"));
+        assertEquals(2, out.toString().lines().count(), out.toString());
+        assertTrue(out.toString().contains("quorum  500000  ppm   333333  666666"), out.toString());
+    }
+
+    @Test
     void each_step_of_a_proposal_is_a_write_of_its_own() {
         for (String step : List.of("open", "queue", "execute", "cancel", "veto")) {
             assertEquals(Stemma.OK, stemma("proposal", step, "prp_1"));

@@ -86,7 +86,7 @@ final class AlteredChaincodeIT {
     void open() throws IOException, InterruptedException {
         Gateways.up(network);
         market = new Market(ledger);
-        ProposalId proposal = council.propose(Council.ARCHIVE, new Action.SetParameter("behindSeconds", 60, 61, 0));
+        ProposalId proposal = council.propose(Council.ARCHIVE, new Action.SetParameter("executionSeconds", 300, 301, 0));
         shares = new Shares(ledger, market);
         studioWallet = market.wallet("100");
         studioHolder = shares.newPartyOfStudio();

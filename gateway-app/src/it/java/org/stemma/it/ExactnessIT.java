@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import org.stemma.contracts.exactness.model.Step;
 
 /** Clients of all members do random things at once; what was committed moved what exact rationals say, in every block. */
 final class ExactnessIT {
+    private static final String TREASURY = "treasury XTS";
     private static final int CLIENTS = 16;
     private static final int OPERATIONS = NetworkFile.size("operations", NetworkFile.full() ? 2000 : 300);
     private static final long SEED = Long.getLong("stemma.seed", 20261121);
@@ -44,6 +46,8 @@ final class ExactnessIT {
         long began = System.nanoTime();
         long height = stage.height();
         Model model = new Model(stage.ledger().text(Drawer.CHARTER.key()).orElseThrow());
+        // What others have left in the treasury can be paid out of it now.
+        Optional.ofNullable(stage.ledger().balances().get(TREASURY)).ifPresent(nano -> model.open(TREASURY, nano));
         Player player = new Player(stage, "exact-" + height, List.of("XTS"));
         player.begin();
         Script script = new Script(SEED, player, 1, WEALTH, false);

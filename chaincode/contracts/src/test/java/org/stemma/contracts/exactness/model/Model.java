@@ -39,6 +39,11 @@ public final class Model {
         this.parameters = Parameters.of(charter);
     }
 
+    /** What an account that others use, too, holds before the first step. */
+    public void open(String account, BigInteger nano) {
+        balances.put(account, nano);
+    }
+
     /** Replays a transaction; returns what differs, if anything does. */
     public Optional<String> replay(Step step) {
         Movements movements = new Movements();

@@ -17,7 +17,7 @@ import org.stemma.gateway.web.Submissions;
 import org.stemma.gateway.web.Write;
 import org.stemma.gateway.web.Written;
 
-/** Fees that settlements put beside the treasury, and their folding: the the oldest first. */
+/** Fees that settlements put beside the treasury, and their folding: the oldest first. */
 @Component
 class TreasuryFees {
     private static final String FUNCTION = "account:foldTreasury";

@@ -39,7 +39,7 @@ final class Shares {
     }
 
     /** The sale, its buyer, and the grant under which usage was reported late. */
-    record Sold(String sale, Cast.Role investor, String grant, long usedPeriod, boolean reported) {}
+    record Sold(String sale, Cast.Role investor, String grant, long usedPeriod) {}
 
     void issue() {
         teller.chapter("Lab issues shares of what the model earns");
@@ -67,8 +67,8 @@ final class Shares {
         Desk.pause(Duration.between(Instant.now(), next.plus(MOMENT)));
         String sale = sale();
         buy(sale, investor);
-        boolean reported = report(meter, grant, used);
-        return new Sold(sale, investor, grant, usedPeriod, reported);
+        report(meter, grant, used);
+        return new Sold(sale, investor, grant, usedPeriod);
     }
 
     private String grant(BatchMeter meter) {
@@ -130,8 +130,8 @@ final class Shares {
         teller.say(investor.name() + " of Archive buys them: price and units change hands in one transaction");
     }
 
-    /** Late usage, and as much of now. Returns whether it came within the window in which usage may be reported. */
-    private boolean report(BatchMeter meter, String grant, Instant used) {
+    /** Late usage, and as much of now. */
+    private void report(BatchMeter meter, String grant, Instant used) {
         GrantId id = new GrantId(grant);
         try {
             Instant now = Instant.now()
@@ -148,11 +148,10 @@ final class Shares {
                 throw e;
             }
             teller.say("the batch job's usage is not reported again: " + e.code());
-            return e.code().equals(REPORTED);
+            return;
         }
         teller.say(
                 "only now the meter reports " + Figures.BATCH_BYTES + " bytes of before the sale, and as many of now");
-        return true;
     }
 
     /** Everyone claims its part of the pool; what the holders got is recomputed from units alone. */

@@ -13,7 +13,7 @@ Verbs:
 Flags:
   --quick           rounds of 5 s, to see that it works; the figures are rough
   --rounds N        how often each kind is measured, interleaved; default 3
-  --seconds N       how long a round lasts; default 30
+  --seconds N       how long a round, and the warming up of each kind, lasts; default 30
   --senders N       requests that are endorsed or submitted at once; default 48, the same for all kinds
   --name NAME       the network's name; default bench
   --base-port PORT  its first port; default 26000 (a quickstart's begin at 17000, the tests' at 23000)
@@ -52,7 +52,7 @@ while (($#)); do
       if (($# < 2)); then fail_usage "$1 needs a value"; fi
       case "$1" in
         --rounds) rounds="$2" ;;
-        --seconds) seconds="$2" ;;
+        --seconds) seconds="$2" warm_seconds="$2" ;;
         --senders) senders="$2" ;;
         --name) name="$2" ;;
         --base-port) base_port="$2" ;;

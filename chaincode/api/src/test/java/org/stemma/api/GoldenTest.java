@@ -67,6 +67,16 @@ final class GoldenTest {
     }
 
     @Test
+    void charters_of_before_they_named_what_orders_are_in_force_on_are_read() throws IOException {
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Charter-1-without-orders.json")) {
+            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            Charter read = Codec.decode(json, Charter.class);
+            assertEquals(Optional.empty(), read.orders());
+            assertEquals(json, Codec.encode(read));
+        }
+    }
+
+    @Test
     void grants_of_before_they_kept_their_price_are_read() throws IOException {
         try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Grant-1-without-price.json")) {
             String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);

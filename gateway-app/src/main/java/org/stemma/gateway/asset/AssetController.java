@@ -22,6 +22,7 @@ import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetRefusal;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.Order;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.member.Role;
@@ -89,6 +90,11 @@ class AssetController {
                         asset.versions().get(asset.versions().size() - 1).number());
         Order.Standing standing = readModel
                 .find(Drawer.ORDER, Order.class, "asset", asset.id())
+                // An order that the charter does not name is none.
+                .filter(order -> readModel
+                        .find(Drawer.CHARTER, Charter.class)
+                        .filter(charter -> charter.orders(order.subject()))
+                        .isPresent())
                 .map(Order::standing)
                 .orElse(Order.Standing.LISTED);
         return new AssetView(

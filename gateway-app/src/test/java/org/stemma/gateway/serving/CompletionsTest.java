@@ -258,6 +258,7 @@ class CompletionsTest {
                 List.of(),
                 List.of(),
                 List.of(new Rules(1, Ppm.ZERO, Ppm.ZERO, 2)),
+                Optional.empty(),
                 Optional.empty());
     }
 }

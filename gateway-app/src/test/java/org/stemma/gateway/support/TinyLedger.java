@@ -48,6 +48,7 @@ public final class TinyLedger {
                 List.of(new Charter.Currency(xts, 9)),
                 List.of(new Charter.Cashier(new OrgId("LabMSP"), xts, "1000")),
                 List.of(new Rules(1, new Ppm(50_000), new Ppm(600_000), 2)),
+                Optional.empty(),
                 Optional.empty());
         Wallet foreign = new Wallet(
                 new WalletId("wal_studio"),

@@ -3,6 +3,7 @@ package org.stemma.api.kernel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Document;
@@ -20,6 +21,8 @@ import org.stemma.api.OrgId;
  * @param rules what touches money, by the first period in which it holds, ascending
  * @param limits of time that replace the first ones, by the first period in which they hold, ascending; absent while
  *     nothing has changed them
+ * @param orders the subjects that an order is in force on, sorted, at most {@link #MAX_ORDERS}; an order on anything else
+ *     says nothing. Absent while there is none
  */
 public record Charter(
         String profile,
@@ -33,8 +36,11 @@ public record Charter(
         List<Currency> currencies,
         List<Cashier> cashiers,
         List<Rules> rules,
-        Optional<List<Limits>> limits)
+        Optional<List<Limits>> limits,
+        Optional<List<String>> orders)
         implements Document {
+    /** On how many subjects orders can be in force at a time: every transaction reads their list. */
+    public static final int MAX_ORDERS = 100;
 
     /** The member organisations, sorted; the version counts changes, so that key policies know when they are old. */
     public record Membership(long version, List<OrgId> organisations) {
@@ -65,6 +71,35 @@ public record Charter(
 
     /** An organisation that may attest deposits and withdrawals of others, up to a cap of nano per UTC day. */
     public record Cashier(OrgId organisation, CurrencyCode currency, String dailyCap) {}
+
+    /** Whether an order is in force on this, as {@code asset/ID} or {@code wallet/ID}. */
+    public boolean orders(String subject) {
+        return orders.orElse(List.of()).contains(subject);
+    }
+
+    /** The same charter with this subject among those that an order is in force on, or no more. */
+    public Charter ordering(String subject, boolean inForce) {
+        TreeSet<String> subjects = new TreeSet<>(orders.orElse(List.of()));
+        if (inForce) {
+            subjects.add(subject);
+        } else {
+            subjects.remove(subject);
+        }
+        return new Charter(
+                profile,
+                genesis,
+                membership,
+                epochSeconds,
+                aheadSeconds,
+                behindSeconds,
+                graceSeconds,
+                calendar,
+                currencies,
+                cashiers,
+                rules,
+                limits,
+                subjects.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(subjects)));
+    }
 
     public long epochOf(java.time.Instant time) {
         return Math.floorDiv(time.getEpochSecond(), epochSeconds);

@@ -16,6 +16,7 @@ public enum KernelRefusal implements Refusal {
     EPOCH_CLOSED("kernel.epoch_closed", Category.CONFLICT, "The transaction's epoch is closed; send it anew."),
     EPOCH_NOT_DUE("kernel.epoch_not_due", Category.INVALID, "An epoch can be closed once its grace has passed."),
     TOO_MANY_EPOCHS("kernel.too_many_epochs", Category.LIMIT, "One transaction closes at most 200 epochs."),
+    ORDERS_FULL("kernel.orders_full", Category.LIMIT, "Orders are in force on 100 subjects; release one first."),
     OVERFLOW("kernel.overflow", Category.INVALID, "A number exceeds what the ledger can hold."),
     REQUEST_REUSED("kernel.request_reused", Category.CONFLICT, "The request id was used for another command.");
 

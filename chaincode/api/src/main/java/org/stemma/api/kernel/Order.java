@@ -12,6 +12,11 @@ import org.stemma.api.Money;
  */
 public record Order(String subject, Standing standing, java.util.Optional<Money> held, String cause)
         implements Document {
+    /** Whether it takes anything from its subject; a release does not. */
+    public boolean isInForce() {
+        return standing != Standing.LISTED || held.filter(Money::isPositive).isPresent();
+    }
+
     /** What may be done with the subject: a held or delisted asset sells nothing. */
     public enum Standing {
         LISTED,

@@ -74,7 +74,8 @@ final class CharterRules {
                 charter.currencies(),
                 charter.cashiers(),
                 rules(charter, parameters, period),
-                limits(charter, parameters, period));
+                limits(charter, parameters, period),
+                charter.orders());
     }
 
     private static Optional<List<Limits>> limits(Charter charter, Parameters parameters, long period) {

@@ -42,6 +42,7 @@ final class KernelRules {
                 genesis.currencies(),
                 genesis.cashiers(),
                 List.of(new Rules(1, genesis.treasuryFee(), genesis.maxUpstream(), genesis.usageWindowPeriods())),
+                Optional.empty(),
                 Optional.empty());
     }
 

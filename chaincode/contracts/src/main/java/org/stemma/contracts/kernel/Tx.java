@@ -113,7 +113,15 @@ public final class Tx extends Context {
 
     /** Imposes an order. Only the rooms may call this that carry out what was decided. */
     public void impose(Order order) {
-        book.save(order, charter());
+        // Another part of the same decision may have changed the charter.
+        Charter latest = book.charter().orElseThrow();
+        Charter amended = latest.ordering(order.subject(), order.isInForce());
+        int inForce = amended.orders().orElse(List.of()).size();
+        Refused.unless(inForce <= Charter.MAX_ORDERS, KernelRefusal.ORDERS_FULL, "subject", order.subject());
+        book.save(order, latest);
+        if (!amended.equals(latest)) {
+            book.amend(amended);
+        }
     }
 
     /** Replaces the charter from the next transaction on. Only the governance room may call this. */
@@ -121,9 +129,12 @@ public final class Tx extends Context {
         book.amend(amended);
     }
 
-    /** What was imposed on an asset or a wallet, if anything. */
+    /**
+     * What is imposed on an asset or a wallet. The charter, which every transaction has read, says whether there is
+     * anything: one policy guards both, and an order that the charter does not name is none.
+     */
     public Optional<Order> order(String kind, Object id) {
-        return book.order(kind, id);
+        return charter().orders(kind + "/" + id) ? book.order(kind, id) : Optional.empty();
     }
 
     /** An id for what the request makes, the same whenever the caller asks again. */

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.CurrencyCode;
-import org.stemma.api.Drawer;
 import org.stemma.api.Money;
 import org.stemma.api.OrgId;
 import org.stemma.api.Refused;
@@ -57,7 +56,7 @@ final class AccountRefusalsTest extends RoomTest {
     void wallet_held() {
         Order order =
                 new Order("wallet/" + world.wallet, Order.Standing.LISTED, Optional.of(Story.xts("700")), "ruling 1");
-        world.network.put(Drawer.ORDER, order, "wallet", world.wallet);
+        world.network.impose(order);
         // 797 are there; 700 are held.
         refused(
                 AccountRefusal.WALLET_HELD,
@@ -145,7 +144,8 @@ final class AccountRefusalsTest extends RoomTest {
                 List.of(new Charter.Currency(Story.XTS, 2)),
                 charter.cashiers(),
                 charter.rules(),
-                charter.limits());
+                charter.limits(),
+                charter.orders());
         AccountRules.mustBePayable(cents, Story.xts("1.25"));
         Refused refused = assertThrows(Refused.class, () -> AccountRules.mustBePayable(cents, Story.xts("1.251")));
         assertEquals(AccountRefusal.AMOUNT_TOO_FINE, refused.refusal());

@@ -69,11 +69,7 @@ final class AssetRefusalsTest extends RoomTest {
     void not_listed() {
         for (Order.Standing standing : List.of(Order.Standing.HELD, Order.Standing.DELISTED)) {
             for (AssetId asset : List.of(world.model, world.data)) {
-                world.network.put(
-                        Drawer.ORDER,
-                        new Order("asset/" + asset, standing, Optional.empty(), "ruling"),
-                        "asset",
-                        asset);
+                world.network.impose(new Order("asset/" + asset, standing, Optional.empty(), "ruling"));
             }
             for (String function : List.of("license:buyGrant", "license:authorize", "license:registerDerived")) {
                 Sample sample = Sample.of(world, function);
@@ -81,7 +77,7 @@ final class AssetRefusalsTest extends RoomTest {
             }
         }
         Order listed = new Order("asset/" + world.model, Order.Standing.LISTED, Optional.empty(), "appeal");
-        world.network.put(Drawer.ORDER, listed, "asset", world.model);
+        world.network.impose(listed);
         Sample sample = Sample.of(world, "license:authorize");
         accepted(sample.by(), sample.function(), sample.input());
     }

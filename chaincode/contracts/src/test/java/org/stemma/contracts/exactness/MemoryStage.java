@@ -57,7 +57,8 @@ final class MemoryStage implements Stage {
                 currencies,
                 cashiers,
                 charter.rules(),
-                charter.limits()));
+                charter.limits(),
+                charter.orders()));
     }
 
     private Step step(

@@ -173,6 +173,29 @@ final class GovernanceTest extends CouncilTest {
         assertArrayEquals(twoThirds(), policy(Drawer.ORDER, "asset", data));
     }
 
+    /** A majority could make the key of an order that never was; only two thirds write the charter. */
+    @Test
+    void an_order_that_the_charter_does_not_name_is_none() {
+        story.deposit(Story.LAB_CASHIER, wallet, "10");
+        Order invented = new Order("wallet/" + wallet, Order.Standing.LISTED, Optional.of(Story.xts("10")), "nobody");
+        network.put(Drawer.ORDER, invented, "wallet", wallet);
+        assertEquals(Optional.empty(), withdraw("10"));
+    }
+
+    @Test
+    void what_is_held_and_released_in_one_decision_with_parameters_leaves_the_charter_as_decided() {
+        council.carry(LAB_COUNCIL, set("treasuryFee", 50_000, 100_000), hold("0", "4"));
+        council.carry(LAB_COUNCIL, hold(data));
+        Charter held = story.charter();
+        assertEquals(Optional.of(List.of("asset/" + data, "wallet/" + wallet)), held.orders());
+        assertEquals(
+                100_000, held.rules().get(held.rules().size() - 1).treasuryFee().value());
+        council.carry(ARCHIVE_COUNCIL, hold("4", "0"));
+        council.carry(STUDIO_COUNCIL, new Action.OrderAsset(data, Order.Standing.HELD, Order.Standing.LISTED));
+        assertEquals(Optional.empty(), story.charter().orders());
+        assertEquals(held.rules(), story.charter().rules());
+    }
+
     @Test
     void a_held_wallet_spends_what_is_not_held() {
         story.deposit(Story.LAB_CASHIER, wallet, "10");

@@ -9,14 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.stemma.api.Codec;
 import org.stemma.api.OrgId;
 import org.stemma.api.Ppm;
+import org.stemma.api.ProposalId;
 import org.stemma.api.RequestId;
+import org.stemma.api.governance.Action;
+import org.stemma.api.governance.GovernanceCommand;
+import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.kernel.KernelRefusal;
+import org.stemma.api.kernel.Order;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
 import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.Party;
+import org.stemma.contracts.story.Council;
 import org.stemma.contracts.story.RoomTest;
 import org.stemma.contracts.story.Sample;
 import org.stemma.contracts.story.Story;
@@ -170,6 +176,25 @@ final class KernelRefusalsTest extends RoomTest {
         refused(KernelRefusal.TOO_MANY_EPOCHS, Story.LAB_ADMIN, "kernel:closeEpochs", close((1L << 53) - 1));
         submit(Story.LAB_ADMIN, "kernel:closeEpochs", close(closed + 200));
         assertEquals(closed + 200, story.closedThrough());
+    }
+
+    @Test
+    void orders_full() {
+        for (int i = 0; i < Charter.MAX_ORDERS; i++) {
+            world.network.impose(new Order("asset/ast_" + i, Order.Standing.HELD, Optional.empty(), "ruling"));
+        }
+        Council council = new Council(story);
+        ProposalId proposal = council.propose(
+                Story.LAB_COUNCIL, new Action.OrderAsset(world.model, Order.Standing.LISTED, Order.Standing.HELD));
+        council.pass(proposal);
+        council.ready(proposal);
+        refused(
+                KernelRefusal.ORDERS_FULL,
+                Story.STUDIO_BUYER,
+                "governance:execute",
+                new GovernanceCommand.Execute(request(), proposal));
+        world.network.impose(new Order("asset/ast_7", Order.Standing.LISTED, Optional.empty(), "appeal"));
+        accepted(Story.STUDIO_BUYER, "governance:execute", new GovernanceCommand.Execute(request(), proposal));
     }
 
     @Test

@@ -148,7 +148,8 @@ final class BlocksTest extends RoomTest {
                         charter.currencies(),
                         charter.cashiers(),
                         charter.rules(),
-                        charter.limits()));
+                        charter.limits(),
+                        charter.orders()));
         assertEquals(List.of(Code.VALID), world.network.commit(withdraw("1")));
         assertEquals(List.of(Code.VALID), world.network.commit(endorse("asset:addVersion")));
         byte[] after = world.network.ledger().policy(wallet).orElseThrow();

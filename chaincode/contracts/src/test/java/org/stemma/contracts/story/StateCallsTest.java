@@ -39,11 +39,11 @@ final class StateCallsTest extends RoomTest {
         return world.network.endorse(by, function, Codec.encode(command)).calls();
     }
 
-    /** Charter, epoch, grant, head, order, terms, wallet and its order; wallet, receipt and grant. */
+    /** Charter, epoch, grant, head, terms and wallet; wallet, receipt and grant. The charter says that there are no orders. */
     @Test
     void a_purchase_for_a_fee() {
         assertEquals(
-                "8 gets, 3 puts, 0 policies, 0 ranges",
+                "6 gets, 3 puts, 0 policies, 0 ranges",
                 calls(Story.STUDIO_BUYER, "license:buyGrant", purchase(once, "1", "0")));
     }
 
@@ -51,7 +51,7 @@ final class StateCallsTest extends RoomTest {
     @Test
     void a_prepaid_purchase() {
         assertEquals(
-                "8 gets, 4 puts, 0 policies, 0 ranges",
+                "6 gets, 4 puts, 0 policies, 0 ranges",
                 calls(Story.STUDIO_BUYER, "license:buyGrant", purchase(world.perByte, "0", "10", world.meter)));
     }
 

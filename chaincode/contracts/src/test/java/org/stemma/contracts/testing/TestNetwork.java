@@ -22,6 +22,8 @@ import org.stemma.api.Document;
 import org.stemma.api.Drawer;
 import org.stemma.api.Envelope;
 import org.stemma.api.Outcome;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.Order;
 import org.stemma.contracts.account.AccountContract;
 import org.stemma.contracts.asset.AssetContract;
 import org.stemma.contracts.governance.GovernanceContract;
@@ -156,6 +158,14 @@ public final class TestNetwork {
         MemoryLedger.Endorsed tx = new MemoryLedger.Endorsed();
         tx.writes.put(drawer.key(parts), Optional.of(Codec.encode(record).getBytes(StandardCharsets.UTF_8)));
         commit(tx.by(LAB, ARCHIVE, STUDIO));
+    }
+
+    /** Imposes an order as a council would. */
+    public void impose(Order order) {
+        String[] subject = order.subject().split("/", 2);
+        put(Drawer.ORDER, order, subject[0], subject[1]);
+        Charter charter = find(Drawer.CHARTER, Charter.class).orElseThrow();
+        put(Drawer.CHARTER, charter.ordering(order.subject(), order.isInForce()));
     }
 
     /** Endorses and commits; a refusal is thrown, anything but valid fails. */

@@ -161,6 +161,7 @@ final class BookOfTwo implements Ledger {
                 List.of(
                         new Rules(0, new Ppm(50_000), new Ppm(600_000), 2),
                         new Rules(8, new Ppm(900_000), new Ppm(600_000), 2)),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The facts of the network under test, from its {@code network.json}. */
 record NetworkFile(Path home, String name, int basePort, JsonObject json) {
@@ -66,13 +67,40 @@ record NetworkFile(Path home, String name, int basePort, JsonObject json) {
 
     /** The pid of a node that runs. */
     long pid(String organisation, String node) {
+        return findPid(organisation, node).orElseThrow(() -> new IllegalStateException(node + " does not run"));
+    }
+
+    /** The pid of a node, if it runs now. */
+    Optional<Long> findPid(String organisation, String node) {
         JsonObject found = find(organisation(organisation), "nodes", "name", node);
         try {
             String text = Files.readString(Path.of(found.get("pidFile").getAsString()));
-            return Long.parseLong(text.strip().replaceAll("(?s)\\s.*", ""));
+            return text.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(Long.parseLong(text.strip().replaceAll("(?s)\\s.*", "")));
+        } catch (java.nio.file.NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(node + " does not run", e);
+            throw new UncheckedIOException(node + "'s pid can't be read", e);
         }
+    }
+
+    /** The name of an organisation's node that runs and whose name contains this. */
+    String running(String organisation, String part) {
+        for (JsonElement element : organisation(organisation).getAsJsonArray("nodes")) {
+            String node = element.getAsJsonObject().get("name").getAsString();
+            if (node.contains(part) && findPid(organisation, node).isPresent()) {
+                return node;
+            }
+        }
+        throw new IllegalStateException("no " + part + " of " + organisation + " runs");
+    }
+
+    /** Where a node tells its health and metrics. */
+    String operations(String organisation, String node) {
+        return find(organisation(organisation), "nodes", "name", node)
+                .get("operations")
+                .getAsString();
     }
 
     private static JsonObject find(JsonObject in, String list, String member, String value) {

@@ -6,12 +6,15 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,13 +28,17 @@ import org.stemma.api.WalletId;
 
 /**
  * Honest use through the members' gateways: Studio's buyers buy and Lab's meter reports, until they are told to stop. A
- * request that is answered with 503 or 202 is sent again under its own key, as any client would.
+ * request without an answer, or answered with 429, 503 or an unknown outcome, is sent again under its own key, as any
+ * client would. Each buyer's third purchase is one whose commit it does not wait for: it looks for the transaction.
  */
 final class Traffic implements AutoCloseable {
     private static final int UNITS = 10;
     private static final long QUOTA = 1_000_000;
     private static final int FUNDS = 10_000;
     private static final int PAUSE_MILLIS = 200;
+    private static final int ASYNC = 3;
+    private static final int ACCEPTED = 202;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Market market;
     private final Duration thinking;
@@ -40,6 +47,7 @@ final class Traffic implements AutoCloseable {
     private final GrantId metered;
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger repeated = new AtomicInteger();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private final List<Future<Bought>> buyers = new ArrayList<>();
     private final Future<Integer> reports;
@@ -87,6 +95,11 @@ final class Traffic implements AutoCloseable {
         return new Total(bought, reported, repeated.get());
     }
 
+    /** Function and request id of all that was acknowledged so far. */
+    Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
     @Override
     public void close() {
         stop.set(true);
@@ -97,9 +110,11 @@ final class Traffic implements AutoCloseable {
         List<String> grants = new ArrayList<>();
         while (!stop.get()) {
             String body = body(market.purchase(wallet, "1"));
-            grants.add(untilFinal(studio, "/v1/grants", studio.as("buyer"), body)
-                    .created()
-                    .text("id"));
+            Map<String, String> headers = studio.as("buyer");
+            if (grants.size() % ASYNC == ASYNC - 1) {
+                headers.put("Prefer", "respond-async");
+            }
+            grants.add(acknowledged("license:buyGrant", headers, untilFinal(studio, "/v1/grants", headers, body)));
             Thread.sleep(thinking.toMillis());
         }
         return new Bought(wallet, grants);
@@ -117,23 +132,69 @@ final class Traffic implements AutoCloseable {
                 String body = body(market.report(sequence, metered, UNITS), "meter");
                 answer = untilFinal(lab, "/v1/meters/" + market.meter() + "/reports", headers, body);
             } while (answer.text("code").equals("usage.too_old"));
-            answer.created();
+            acknowledged("usage:report", headers, answer);
             sent++;
             Thread.sleep(thinking.toMillis());
         }
         return sent;
     }
 
+    /** From here on it must be on the ledger, once, whoever dies. Returns what it made. */
+    private String acknowledged(String function, Map<String, String> headers, Rest.Answer answer)
+            throws InterruptedException {
+        acknowledged.add(function + " " + headers.get("Idempotency-Key"));
+        if (answer.status() == ACCEPTED) {
+            untilValid(answer.text("transaction"));
+            return answer.text("id");
+        }
+        return answer.created().text("id");
+    }
+
+    /** Looks for a transaction and for what took its place; nothing is sent. */
+    private void untilValid(String transaction) throws InterruptedException {
+        String looked = transaction;
+        Instant end = Instant.now().plus(PATIENCE);
+        Optional<Rest.Answer> last = Optional.empty();
+        while (Instant.now().isBefore(end)) {
+            Thread.sleep(PAUSE_MILLIS);
+            try {
+                Rest.Answer answer = studio.get("buyer", "/v1/transactions/" + looked);
+                last = Optional.of(answer);
+                switch (answer.text("state")) {
+                    case "valid" -> {
+                        return;
+                    }
+                    case "replaced" -> looked = answer.text("successor");
+                    case "failed" -> throw new IllegalStateException("accepted, and failed: " + answer);
+                    default -> repeated.incrementAndGet();
+                }
+            } catch (IOException e) {
+                repeated.incrementAndGet();
+            }
+        }
+        throw new IllegalStateException("accepted, and in no block: " + transaction + ", at last " + last);
+    }
+
     private Rest.Answer untilFinal(Rest to, String path, Map<String, String> headers, String body)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         while (true) {
-            Rest.Answer answer = to.send("POST", path, headers, body.getBytes(StandardCharsets.UTF_8));
-            if (answer.status() != 503 && answer.status() != 202) {
-                return answer;
+            try {
+                Rest.Answer answer = to.send("POST", path, headers, body.getBytes(StandardCharsets.UTF_8));
+                if (!isToBeSentAgain(answer)) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                // Nobody answered: it may have been done or not.
             }
             repeated.incrementAndGet();
             Thread.sleep(PAUSE_MILLIS);
         }
+    }
+
+    private static boolean isToBeSentAgain(Rest.Answer answer) {
+        return answer.status() == 503
+                || answer.status() == 429
+                || (answer.status() == ACCEPTED && !answer.text("code").isEmpty());
     }
 
     private int check(Bought bought) throws IOException {

@@ -26,6 +26,7 @@ public enum GatewayRefusal implements Refusal {
     IDENTITY_MISSING(
             "gateway.identity_missing", Category.UNAVAILABLE, "This gateway holds no identity of the needed role."),
     BEHIND("gateway.behind", Category.UNAVAILABLE, "This gateway does not have the block yet."),
+    BUSY("gateway.busy", Category.LIMIT, "Too many writes are under way here; try again in a moment."),
     INTERNAL("gateway.internal", Category.UNAVAILABLE, "Something went wrong here; it was logged.");
 
     private final String code;

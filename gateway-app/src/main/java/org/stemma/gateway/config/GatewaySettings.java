@@ -1,6 +1,7 @@
 package org.stemma.gateway.config;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -76,11 +77,15 @@ public record GatewaySettings(
      * @param deadline after which a caller is told that the outcome is unknown
      * @param resubmitAfter without a commit the same transaction is sent again
      * @param endorseTimeout of one attempt to endorse
+     * @param maxConcurrent how many requests may write at a time; more are told to come again
+     * @param maxAsync how many transactions may be under way for which nobody waits
      */
     public record Submission(
             @DefaultValue("30s") Duration deadline,
             @DefaultValue("4s") Duration resubmitAfter,
-            @DefaultValue("10s") Duration endorseTimeout) {}
+            @DefaultValue("10s") Duration endorseTimeout,
+            @DefaultValue("80") @Min(1) int maxConcurrent,
+            @DefaultValue("64") @Min(1) int maxAsync) {}
 
     public boolean demo() {
         return profile.equals("demo");

@@ -6,6 +6,7 @@ import static org.stemma.gateway.security.Allowed.Who.ROLES;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -73,6 +74,6 @@ class KernelController {
                         committed.outcome().id(),
                         committed.outcome().version(),
                         committed.transactionId(),
-                        committed.block()));
+                        Optional.of(committed.block())));
     }
 }

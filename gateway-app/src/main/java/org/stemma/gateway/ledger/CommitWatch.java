@@ -56,6 +56,11 @@ public final class CommitWatch implements BlockListener {
         }
     }
 
+    /** The transaction, if a block that is read has it. */
+    Optional<TransactionRow> find(String transactionId) {
+        return readModel.transaction(transactionId);
+    }
+
     Watch watch(String transactionId) {
         return new Watch(transactionId);
     }

@@ -1,5 +1,6 @@
 package org.stemma.gateway.ledger;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
@@ -11,11 +12,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.Hash;
 import org.hyperledger.fabric.client.Network;
+import org.hyperledger.fabric.client.SubmitException;
 import org.stemma.gateway.config.GatewaySettings;
 
 /** One channel to the organisation's own peer, and one Fabric gateway on it for each identity. */
@@ -93,6 +96,21 @@ public final class FabricConnection implements AutoCloseable {
         owned.filter(channel -> channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE)
                 .ifPresent(ManagedChannel::resetConnectBackoff);
         return network;
+    }
+
+    /** One of our identities, if we have it. */
+    Optional<Caller> caller(String identity) {
+        return gateways.keySet().stream()
+                .filter(caller -> caller.name().equals(identity))
+                .findFirst();
+    }
+
+    /** Sends a transaction again that was kept as Fabric's PreparedTransaction. */
+    void submit(Caller caller, ByteString transaction) throws SubmitException {
+        network(caller);
+        Objects.requireNonNull(gateways.get(caller))
+                .newTransaction(transaction.toByteArray())
+                .submitAsync();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.stemma.gateway.ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.GatewayException;
@@ -17,14 +18,23 @@ import org.stemma.gateway.readmodel.TransactionRow;
  * The ledger through the own peer's gateway service. Endorsing organisations are named here; a transaction that loses a
  * race is made anew; one whose fate is unknown is sent again as the same one, and never replaced by another.
  */
-public final class FabricLedger implements Ledger {
+public final class FabricLedger implements Ledger, AutoCloseable {
+    /** The code of a transaction that changed nothing. */
+    static final String INVALID = "gateway.transaction_invalid";
+
     private final FabricConnection connection;
     private final GatewaySettings settings;
     private final Endorsers endorsers;
     private final Consents consents;
     private final Submitter submitter;
+    private final Courier courier;
 
-    public FabricLedger(FabricConnection connection, GatewaySettings settings, CommitWatch commits, Consents consents) {
+    public FabricLedger(
+            FabricConnection connection,
+            GatewaySettings settings,
+            CommitWatch commits,
+            Consents consents,
+            Outbox outbox) {
         this.connection = connection;
         this.settings = settings;
         List<String> members =
@@ -32,10 +42,24 @@ public final class FabricLedger implements Ledger {
         this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
         this.consents = consents;
         this.submitter = new Submitter(commits, settings.submission());
+        this.courier = new Courier(outbox, commits, connection, settings.submission(), this::carry);
     }
 
     @Override
     public Committed submit(Caller caller, String function, Function<Attempt, ? extends Command> command) {
+        return carry(caller, function, command, (made, transaction) -> {});
+    }
+
+    @Override
+    public Submitted send(Caller caller, String function, Function<Attempt, ? extends Command> command) {
+        return courier.begin(caller, function, command);
+    }
+
+    private Committed carry(
+            Caller caller,
+            String function,
+            Function<Attempt, ? extends Command> command,
+            BiConsumer<Command, Transaction> endorsed) {
         Retries retries = new Retries(settings.submission().deadline());
         while (true) {
             Command attempted = command.apply(new Attempt(retries.attempt()));
@@ -52,11 +76,23 @@ public final class FabricLedger implements Ledger {
                 continue;
             }
             endorsers.succeeded(organisations);
-            TransactionRow row = submitter.submit(transaction, retries);
+            endorsed.accept(attempted, transaction);
+            TransactionRow row = submitted(caller, function, attempted, transaction, retries);
             if (row.valid()) {
                 return new Committed(row.id(), row.block(), outcome(transaction));
             }
             retries.failed(cause(row), () -> invalid(row));
+        }
+    }
+
+    /** Who waits no longer is told that the outcome is unknown; the transaction is carried on. */
+    private TransactionRow submitted(
+            Caller caller, String function, Command command, Transaction transaction, Retries retries) {
+        try {
+            return submitter.submit(transaction, retries);
+        } catch (OutcomeUnknown e) {
+            courier.takeOver(caller, function, command, transaction);
+            throw e;
         }
     }
 
@@ -97,7 +133,7 @@ public final class FabricLedger implements Ledger {
                 .evaluate();
     }
 
-    private static RetryPolicy.Cause cause(TransactionRow row) {
+    static RetryPolicy.Cause cause(TransactionRow row) {
         return switch (row.code()) {
             case "MVCC_READ_CONFLICT", "PHANTOM_READ_CONFLICT" -> RetryPolicy.Cause.CONFLICT;
             case "ENDORSEMENT_POLICY_FAILURE" -> RetryPolicy.Cause.POLICY;
@@ -105,9 +141,9 @@ public final class FabricLedger implements Ledger {
         };
     }
 
-    private static LedgerUnavailable invalid(TransactionRow row) {
+    static LedgerUnavailable invalid(TransactionRow row) {
         return new LedgerUnavailable(
-                "gateway.transaction_invalid",
+                INVALID,
                 "Every attempt ended as a transaction that changed nothing.",
                 Map.of("transaction", row.id(), "validation", row.code()));
     }
@@ -124,5 +160,10 @@ public final class FabricLedger implements Ledger {
         } catch (GatewayException e) {
             throw PeerFailure.of(e, settings.organisation()).toCaller();
         }
+    }
+
+    @Override
+    public void close() {
+        courier.close();
     }
 }

@@ -22,6 +22,16 @@ public interface Ledger {
     Committed submit(Caller caller, String function, Function<Attempt, ? extends Command> command);
 
     /**
+     * As {@link #submit(Caller, String, Function)}, but returns once the first transaction is endorsed and kept: whatever
+     * happens to this process then, it is sent until a block has it.
+     *
+     * @throws LedgerRefused if the chaincode refuses
+     * @throws LedgerUnavailable if nothing was submitted because the ledger can't be reached
+     * @throws org.stemma.api.Refused {@code gateway.busy} if too much is under way already
+     */
+    Submitted send(Caller caller, String function, Function<Attempt, ? extends Command> command);
+
+    /**
      * Asks the own peer, without writing.
      *
      * @param arguments canonical JSON or ids, as the function takes them

@@ -1,7 +1,9 @@
 package org.stemma.gateway.ledger;
 
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.readmodel.BlockSource;
 import org.stemma.gateway.readmodel.ReadModel;
@@ -48,7 +50,17 @@ class LedgerConfiguration {
     }
 
     @Bean
-    Ledger ledger(FabricConnection connection, GatewaySettings settings, CommitWatch commits, ReadModel readModel) {
-        return new FabricLedger(connection, settings, commits, new Consents(readModel));
+    Outbox outbox(JdbcTemplate jdbc) {
+        return new Outbox(jdbc, Clock.systemUTC());
+    }
+
+    @Bean
+    Ledger ledger(
+            FabricConnection connection,
+            GatewaySettings settings,
+            CommitWatch commits,
+            ReadModel readModel,
+            Outbox outbox) {
+        return new FabricLedger(connection, settings, commits, new Consents(readModel), outbox);
     }
 }

@@ -129,7 +129,8 @@ class GrantController {
     }
 
     /** The answer that shows a key, once more only to the same request. */
-    record AddedKey(String id, Optional<Long> version, String transaction, long block, String key, Digest digest) {}
+    record AddedKey(
+            String id, Optional<Long> version, String transaction, Optional<Long> block, String key, Digest digest) {}
 
     @PostMapping("/v1/grants/{grant}/keys")
     @Allowed(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -31,6 +32,9 @@ class Problems implements ProblemWriter {
 
     /** A peer that was restarted is back after about so long. */
     private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** Whoever was one too many finds room after about so long. */
+    private static final String SOON_SECONDS = "1";
 
     /** Statuses of HTTP itself, which no category of refusals has. */
     private static final Map<GatewayRefusal, HttpStatus> OF_HTTP = Map.of(
@@ -113,9 +117,8 @@ class Problems implements ProblemWriter {
         response.setContentType(Problem.MEDIA_TYPE);
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        } else if (problem.status() == Category.UNAVAILABLE.status()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        retryAfter(problem).ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds));
         byte[] body = bytes(problem);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
@@ -125,10 +128,17 @@ class Problems implements ProblemWriter {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        } else if (problem.status() == Category.UNAVAILABLE.status()) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        retryAfter(problem).ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
         return answer.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE)).body(bytes(problem));
+    }
+
+    /** When to come again; a limit of the ledger, such as a quota, is not one that waiting helps. */
+    private static Optional<String> retryAfter(Problem problem) {
+        if (problem.status() == Category.UNAVAILABLE.status()) {
+            return Optional.of(RETRY_AFTER_SECONDS);
+        }
+        return problem.code().equals(GatewayRefusal.BUSY.code()) ? Optional.of(SOON_SECONDS) : Optional.empty();
     }
 
     private static byte[] bytes(Problem problem) {

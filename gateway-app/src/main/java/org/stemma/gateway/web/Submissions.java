@@ -1,8 +1,13 @@
 package org.stemma.gateway.web;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Codec;
@@ -12,6 +17,7 @@ import org.stemma.gateway.ledger.Attempt;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.ledger.Committed;
 import org.stemma.gateway.ledger.Ledger;
+import org.stemma.gateway.ledger.Submitted;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.readmodel.TransactionRow;
 
@@ -21,6 +27,9 @@ import org.stemma.gateway.readmodel.TransactionRow;
  */
 @Component
 public class Submissions {
+    /** A commit takes about so long. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     private final Ledger ledger;
     private final ReadModel readModel;
 
@@ -29,16 +38,53 @@ public class Submissions {
         this.readModel = readModel;
     }
 
-    /** Submits the write's command, and answers 201 after its commit. */
+    /** Submits the write's command, and answers 201 after its commit, or 202 before if the client prefers it. */
     public <C extends Command> ResponseEntity<Written> submit(Write write, String function, Class<C> type) {
         C command = write.command(type);
-        return created(write, submit(write.caller(), function, command, attempt -> command));
+        return submit(write, function, command, attempt -> command);
     }
 
     /** As above, with the command made anew for each attempt. */
     public <C extends Command> ResponseEntity<Written> submit(
             Write write, String function, C command, Function<Attempt, C> renewed) {
-        return created(write, submit(write.caller(), function, command, renewed));
+        Optional<Duration> patience = write.preference().patience();
+        if (patience.isEmpty()) {
+            return created(write, submit(write.caller(), function, command, renewed));
+        }
+        Optional<Written> before = earlier(write.caller(), function, command);
+        return before.isPresent() ? created(write, before.get()) : send(write, function, renewed, patience.get());
+    }
+
+    private <C extends Command> ResponseEntity<Written> send(
+            Write write, String function, Function<Attempt, C> renewed, Duration patience) {
+        Submitted submitted = ledger.send(write.caller(), function, renewed);
+        Optional<Committed> committed = within(patience, submitted);
+        if (committed.isPresent()) {
+            return created(write, written(committed.get()));
+        }
+        Outcome outcome = submitted.outcome();
+        return ResponseEntity.accepted()
+                .location(transaction(submitted.transactionId()))
+                .header(Preference.APPLIED, Preference.applied(patience))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(new Written(outcome.id(), outcome.version(), submitted.transactionId(), Optional.empty()));
+    }
+
+    /** What was committed within this time. */
+    private static Optional<Committed> within(Duration patience, Submitted submitted) {
+        if (patience.isZero()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(submitted.committed().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
     }
 
     /** Submits a command in a caller's name. */
@@ -74,18 +120,25 @@ public class Submissions {
     private static Optional<Written> written(TransactionRow row) {
         return row.answer()
                 .map(json -> Codec.decode(json, Outcome.class))
-                .map(outcome -> new Written(outcome.id(), outcome.version(), row.id(), row.block()));
+                .map(outcome -> new Written(outcome.id(), outcome.version(), row.id(), Optional.of(row.block())));
     }
 
     private static Written written(Committed committed) {
         return new Written(
-                committed.outcome().id(), committed.outcome().version(), committed.transactionId(), committed.block());
+                committed.outcome().id(),
+                committed.outcome().version(),
+                committed.transactionId(),
+                Optional.of(committed.block()));
     }
 
     private static ResponseEntity<Written> created(Write write, Written written) {
-        String location = write.location().isEmpty()
-                ? "/v1/transactions/" + written.transaction()
-                : write.location().replace("{id}", written.id());
-        return ResponseEntity.created(URI.create(location)).body(written);
+        URI location = write.location().isEmpty()
+                ? transaction(written.transaction())
+                : URI.create(write.location().replace("{id}", written.id()));
+        return ResponseEntity.created(location).body(written);
+    }
+
+    private static URI transaction(String id) {
+        return URI.create("/v1/transactions/" + id);
     }
 }

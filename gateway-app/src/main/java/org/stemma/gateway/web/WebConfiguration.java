@@ -1,5 +1,6 @@
 package org.stemma.gateway.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.core.StandardHost;
@@ -11,13 +12,15 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /** How requests are read and answers are written. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
     @Bean
-    WebMvcConfigurer bindings(ReadModel readModel) {
+    WebMvcConfigurer bindings(ReadModel readModel, GatewaySettings settings, MeterRegistry registry) {
+        Admission admission = new Admission(settings.submission().maxConcurrent(), registry);
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -30,8 +33,9 @@ class WebConfiguration {
             }
 
             @Override
-            public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new AfterBlock(readModel));
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(new AfterBlock(readModel));
+                interceptors.addInterceptor(admission);
             }
         };
     }

@@ -23,12 +23,19 @@ public final class Write {
     private final RequestId request;
     private final SortedMap<String, Object> members;
     private final String location;
+    private final Preference preference;
 
-    private Write(Caller caller, RequestId request, SortedMap<String, Object> members, String location) {
+    private Write(
+            Caller caller,
+            RequestId request,
+            SortedMap<String, Object> members,
+            String location,
+            Preference preference) {
         this.caller = caller;
         this.request = request;
         this.members = Collections.unmodifiableSortedMap(members);
         this.location = location;
+        this.preference = preference;
     }
 
     /**
@@ -42,7 +49,8 @@ public final class Write {
             Map<String, Object> body,
             Map<String, String> path,
             Set<String> added,
-            String location) {
+            String location,
+            Preference preference) {
         SortedMap<String, Object> members = new TreeMap<>(body);
         for (String name : body.keySet()) {
             if (RESERVED.contains(name) || path.containsKey(name) || added.contains(name)) {
@@ -50,7 +58,7 @@ public final class Write {
             }
         }
         members.putAll(path);
-        return new Write(caller, request, members, location);
+        return new Write(caller, request, members, location, preference);
     }
 
     public Caller caller() {
@@ -74,7 +82,7 @@ public final class Write {
     public Write with(String member, Object tree) {
         SortedMap<String, Object> more = new TreeMap<>(members);
         more.put(member, tree);
-        return new Write(caller, request, more, location);
+        return new Write(caller, request, more, location, preference);
     }
 
     /** Reads the command strictly. */
@@ -83,6 +91,10 @@ public final class Write {
         tree.put(REQUEST, request.value());
         tree.put(VERSION, (long) Document.VERSION);
         return Codec.decode(tree, type);
+    }
+
+    Preference preference() {
+        return preference;
     }
 
     String location() {

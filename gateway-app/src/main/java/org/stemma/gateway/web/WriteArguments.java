@@ -53,7 +53,8 @@ final class WriteArguments implements HandlerMethodArgumentResolver {
                 Bodies.members(servlet),
                 pathVariables(request),
                 writes == null ? Set.of() : Set.of(writes.added()),
-                writes == null ? "" : writes.location());
+                writes == null ? "" : writes.location(),
+                Preference.of(servlet));
     }
 
     private static Map<String, String> pathVariables(NativeWebRequest request) {

@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.stemma.api.AssetId;
 import org.stemma.api.Drawer;
 import org.stemma.api.OrgId;
@@ -40,9 +47,11 @@ class FabricLedgerTest {
 
     private final Follower.Books books = new Follower.Books();
     private FakePeer peer;
+    private GatewaySettings settings;
     private TestGateway gateway;
     private FabricConnection connection;
     private FabricLedger ledger;
+    private Outbox outbox;
     private Caller caller;
     private Follower follower;
 
@@ -51,19 +60,29 @@ class FabricLedgerTest {
         peer = new FakePeer(
                 "ledger", call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"));
         gateway = new TestGateway(peer);
-        GatewaySettings settings = TestGateway.settings(folder);
+        settings = TestGateway.settings(folder);
         Identities identities = Identities.read(settings);
         connection = FabricConnection.over(gateway.channel(), settings, identities);
-        follower = new Follower(peer);
-        ledger = new FabricLedger(connection, settings, follower.commits(), new Consents(books));
+        follower = new Follower(peer, books);
+        outbox = new Outbox(new JdbcTemplate(fresh()), Clock.systemUTC());
+        ledger = again();
         caller = identities.with(Role.CASHIER).orElseThrow();
     }
 
     @AfterEach
     void disconnect() {
+        ledger.close();
         follower.close();
         connection.close();
         gateway.close();
+    }
+
+    private FabricLedger again() {
+        return new FabricLedger(connection, settings, follower.commits(), new Consents(books), outbox);
+    }
+
+    private static DataSource fresh() {
+        return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     }
 
     private static KernelCommand.CloseEpochs command(long through) {
@@ -308,5 +327,110 @@ class FabricLedgerTest {
         LedgerRefused refused =
                 assertThrows(LedgerRefused.class, () -> ledger.evaluate(caller, "x:y", Outcome.class, "{}"));
         assertEquals("license.expired", refused.code());
+    }
+
+    private Submitted send() {
+        return ledger.send(caller, FUNCTION, attempt -> command(5));
+    }
+
+    /** Looks again and again, for a while. */
+    private static void eventually(java.util.function.BooleanSupplier holds) throws InterruptedException {
+        for (int i = 0; i < 100 && !holds.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(holds.getAsBoolean());
+    }
+
+    @Test
+    void who_does_not_wait_is_told_the_transaction_and_what_it_will_have_done() throws Exception {
+        Submitted submitted = send();
+        assertEquals(new Outcome("epochs", Optional.of(5L)), submitted.outcome());
+        assertEquals(
+                submitted.transactionId(),
+                submitted.committed().get(5, TimeUnit.SECONDS).transactionId());
+        eventually(() -> outbox.find(submitted.transactionId()).isEmpty());
+    }
+
+    @Test
+    void a_refusal_is_told_at_once_even_if_nobody_waits_for_the_commit() {
+        peer.failToEndorse(FakePeer.refusal("license.quota_exceeded {}", "LabMSP", "StudioMSP"));
+        assertEquals(
+                "license.quota_exceeded",
+                assertThrows(LedgerRefused.class, this::send).code());
+        assertEquals(0, outbox.countPending());
+    }
+
+    @Test
+    void a_lost_race_of_a_kept_transaction_names_its_successor() throws Exception {
+        peer.validateAs(TxValidationCode.MVCC_READ_CONFLICT);
+        Submitted submitted = send();
+        Committed committed = submitted.committed().get(5, TimeUnit.SECONDS);
+        assertNotEquals(submitted.transactionId(), committed.transactionId());
+        Outbox.Kept kept = outbox.find(submitted.transactionId()).orElseThrow();
+        assertEquals(Outbox.State.REPLACED, kept.state());
+        assertEquals(Optional.of(committed.transactionId()), kept.successor());
+    }
+
+    @Test
+    void what_fails_after_it_was_told_says_why() throws Exception {
+        peer.validateAs(TxValidationCode.BAD_RWSET);
+        Submitted submitted = send();
+        assertThrows(ExecutionException.class, () -> submitted.committed().get(5, TimeUnit.SECONDS));
+        Outbox.Kept kept = outbox.find(submitted.transactionId()).orElseThrow();
+        assertEquals(Outbox.State.FAILED, kept.state());
+        assertEquals("gateway.transaction_invalid", kept.failure().orElseThrow().code());
+        assertEquals("BAD_RWSET", kept.failure().orElseThrow().facts().get("validation"));
+    }
+
+    @Test
+    void what_a_killed_process_had_told_of_is_sent_by_the_next_one() throws Exception {
+        peer.lose(1_000);
+        Submitted submitted = send();
+        eventually(() -> peer.submitted.size() > 1);
+        // As if killed: nobody carries it any more, and the outbox alone knows of it.
+        ledger.close();
+        peer.lose(0);
+        assertEquals(1, outbox.countPending());
+        int before = peer.submitted.size();
+        ledger = again();
+        eventually(() -> peer.submitted.size() > before);
+        assertEquals(
+                List.of(submitted.transactionId()),
+                peer.submitted.stream().distinct().toList());
+        assertEquals(1, peer.endorsed.size());
+    }
+
+    @Test
+    void what_lost_its_race_while_no_process_was_there_is_endorsed_anew() throws Exception {
+        peer.lose(1_000);
+        Submitted submitted = send();
+        ledger.close();
+        peer.lose(0);
+        peer.validateAs(TxValidationCode.MVCC_READ_CONFLICT);
+        ledger = again();
+        eventually(() -> outbox.find(submitted.transactionId()).orElseThrow().state() == Outbox.State.REPLACED);
+        eventually(() -> outbox.countPending() == 0);
+        assertEquals(2, peer.endorsed.size());
+        assertEquals(peer.endorsed.get(0).argument(), peer.endorsed.get(1).argument());
+    }
+
+    @Test
+    void what_nobody_waits_for_any_more_is_carried_on() throws Exception {
+        peer.lose(1_000);
+        OutcomeUnknown unknown = assertThrows(OutcomeUnknown.class, this::submit);
+        assertEquals(
+                Outbox.State.PENDING,
+                outbox.find(unknown.transactionId()).orElseThrow().state());
+        int before = peer.submitted.size();
+        eventually(() -> peer.submitted.size() > before);
+    }
+
+    @Test
+    void one_too_many_for_whom_nobody_waits_is_told_to_come_again() {
+        peer.lose(1_000);
+        send();
+        send();
+        org.stemma.api.Refused busy = assertThrows(org.stemma.api.Refused.class, this::send);
+        assertEquals("gateway.busy", busy.refusal().code());
     }
 }

@@ -18,16 +18,19 @@ import org.stemma.gateway.support.FakePeer;
 
 /** Follows a peer's blocks without a database, and tells the commit watch. */
 final class Follower implements AutoCloseable {
-    private final CommitWatch commits = new CommitWatch(new Books());
+    private final CommitWatch commits;
     private final CloseableIterator<Block> blocks;
     private final Thread thread;
 
-    Follower(FakePeer peer) {
+    Follower(FakePeer peer, Books books) {
+        commits = new CommitWatch(books);
         blocks = peer.from(0);
         thread = new Thread(() -> {
             while (blocks.hasNext()) {
                 Block block = blocks.next();
-                commits.projected(block.getHeader().getNumber(), TestBlocks.rows(block));
+                List<TransactionRow> rows = TestBlocks.rows(block);
+                books.put(rows);
+                commits.projected(block.getHeader().getNumber(), rows);
             }
         });
         thread.start();
@@ -46,6 +49,11 @@ final class Follower implements AutoCloseable {
     /** Books in which nothing stands but what a test puts there. */
     static final class Books implements ReadModel {
         private final Map<String, Document> records = new ConcurrentHashMap<>();
+        private final Map<String, TransactionRow> transactions = new ConcurrentHashMap<>();
+
+        void put(List<TransactionRow> rows) {
+            rows.forEach(row -> transactions.put(row.id(), row));
+        }
 
         void put(String key, Document document) {
             records.put(key, document);
@@ -79,7 +87,7 @@ final class Follower implements AutoCloseable {
 
         @Override
         public Optional<TransactionRow> transaction(String id) {
-            return Optional.empty();
+            return Optional.ofNullable(transactions.get(id));
         }
 
         @Override

@@ -34,6 +34,7 @@ import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.ledger.Committed;
 import org.stemma.gateway.ledger.Ledger;
 import org.stemma.gateway.ledger.LedgerRefused;
+import org.stemma.gateway.ledger.Submitted;
 
 /** The ledger as far as a meter sees it: grants with quota and funds, reports once per sequence. One thread at a time. */
 final class FakeLedger implements Ledger {
@@ -86,6 +87,15 @@ final class FakeLedger implements Ledger {
     /** A price of so many nano for so many bytes. */
     static Terms.Price perByte(long nano, long perUnits) {
         return new Terms.Price.PerUnit(Money.zero(XTS), new Money(XTS, nano), perUnits, Terms.Unit.OUTPUT_BYTE);
+    }
+
+    @Override
+    public Submitted send(Caller caller, String function, Function<Attempt, ? extends Command> command) {
+        Committed committed = submit(caller, function, command);
+        return new Submitted(
+                committed.transactionId(),
+                committed.outcome(),
+                java.util.concurrent.CompletableFuture.completedFuture(committed));
     }
 
     @Override

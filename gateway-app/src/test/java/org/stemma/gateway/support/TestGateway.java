@@ -58,7 +58,8 @@ public final class TestGateway implements AutoCloseable {
                 List.of(member("LabMSP"), member("ArchiveMSP"), member("StudioMSP")),
                 identities,
                 new GatewaySettings.Scheduler(false, Duration.ofSeconds(1)),
-                new GatewaySettings.Submission(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2)));
+                new GatewaySettings.Submission(
+                        Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(2), 80, 2));
     }
 
     private static GatewaySettings.Identity identity(Path folder, String name, String roles) {

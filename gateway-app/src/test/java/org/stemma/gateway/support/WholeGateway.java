@@ -13,6 +13,9 @@ import org.stemma.gateway.config.GatewaySettings;
 /** A whole gateway on a peer that is none: settings, identities, a folder for its data. */
 @Configuration(proxyBeanMethods = false)
 public class WholeGateway {
+    /** How many requests may write at a time. */
+    public static final int WRITES = 10;
+
     public static Path start(DynamicPropertyRegistry properties, String profile) {
         Path folder = temporary();
         GatewaySettings settings = TestGateway.settings(folder);
@@ -30,6 +33,7 @@ public class WholeGateway {
         properties.add("stemma.meter.enabled", () -> false);
         properties.add("stemma.submission.resubmit-after", () -> "500ms");
         properties.add("stemma.submission.deadline", () -> "5s");
+        properties.add("stemma.submission.max-concurrent", () -> WRITES);
         List<GatewaySettings.Member> members = settings.members();
         for (int i = 0; i < members.size(); i++) {
             GatewaySettings.Member member = members.get(i);

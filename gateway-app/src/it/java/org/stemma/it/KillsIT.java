@@ -1,0 +1,204 @@
+package org.stemma.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.stemma.api.Codec;
+import org.stemma.contracts.exactness.BlockAudit;
+import org.stemma.contracts.exactness.model.Step;
+
+/** Everything is killed while members buy and report: what was acknowledged is on the ledger, once. */
+final class KillsIT {
+    private static final int MARKETS = NetworkFile.full() ? 16 : 6;
+    private static final int BUYERS = 3;
+    private static final Duration LOAD = Duration.ofSeconds(NetworkFile.full() ? 60 : 24);
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
+    private static final int PURCHASES = NetworkFile.full() ? 1000 : 100;
+    private static final int REPORTS = NetworkFile.full() ? 2000 : 150;
+
+    private final NetworkFile network = NetworkFile.read();
+    private final Clients clients = new Clients(network);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Traffic> traffic = new ArrayList<>();
+    private final Map<String, Integer> killed = new TreeMap<>();
+
+    @AfterEach
+    void close() {
+        traffic.forEach(Traffic::close);
+        clients.close();
+    }
+
+    /** A process to kill, by its organisation and a word of its name. */
+    private record Victim(String organisation, String node) {}
+
+    private static final List<Victim> ALL = List.of(
+            new Victim("StudioMSP", "studio-gateway"),
+            new Victim("ArchiveMSP", "archive-peer"),
+            new Victim("ArchiveMSP", "archive-cc-stemma"),
+            new Victim("StudioMSP", "studio-orderer"),
+            new Victim("LabMSP", "lab-gateway"),
+            new Victim("", "leader"),
+            new Victim("LabMSP", "lab-cc-stemma"),
+            new Victim("StudioMSP", "studio-peer"),
+            new Victim("LabMSP", "lab-orderer"));
+
+    @Test
+    void what_was_acknowledged_is_in_the_blocks_once_whoever_is_killed() throws Exception {
+        Gateways.up(network);
+        Chaincode ledger = new Chaincode(clients);
+        List<Market> markets = new ArrayList<>();
+        for (int i = 0; i < MARKETS; i++) {
+            markets.add(new Market(ledger));
+        }
+        CommittedBlocks blocks = new CommittedBlocks(clients);
+        long from = blocks.height();
+        Instant began = Instant.now();
+        for (Market market : markets) {
+            traffic.add(new Traffic(network, market, BUYERS, Duration.ZERO));
+        }
+        long pause = LOAD.toMillis() / (ALL.size() + 1);
+        for (Victim victim : ALL) {
+            Thread.sleep(pause);
+            kill(victim);
+        }
+        Thread.sleep(pause);
+        int inTime = acknowledged().size();
+        boolean extended = awaitCounts(began);
+        int purchases = 0;
+        int reports = 0;
+        int repeated = 0;
+        for (Traffic one : traffic) {
+            Traffic.Total total = one.check();
+            purchases += total.purchases();
+            reports += total.reports();
+            repeated += total.repeated();
+        }
+        System.out.printf(
+                "kills: %s; %d acknowledged in %d s of load, then%s: %d purchases, %d reports, %d sent again, %d s in all%n",
+                killed,
+                inTime,
+                LOAD.toSeconds(),
+                extended ? " more until there were enough" : " stopped",
+                purchases,
+                reports,
+                repeated,
+                Duration.between(began, Instant.now()).toSeconds());
+        mustStandOnce(blocks, from);
+        NetworkScript.run(network, "status");
+    }
+
+    private Set<String> acknowledged() {
+        Set<String> all = new TreeSet<>();
+        traffic.forEach(one -> all.addAll(one.acknowledged()));
+        return all;
+    }
+
+    /** On a slow machine the load goes on until there is enough to judge by; whether it had to. */
+    private boolean awaitCounts(Instant began) throws InterruptedException {
+        boolean waited = false;
+        while (count("license:buyGrant") < PURCHASES || count("usage:report") < REPORTS) {
+            assertTrue(
+                    Duration.between(began, Instant.now()).compareTo(LOAD.multipliedBy(6)) < 0,
+                    () -> "only " + acknowledged().size() + " acknowledged");
+            waited = true;
+            Thread.sleep(500);
+        }
+        return waited;
+    }
+
+    private long count(String function) {
+        return acknowledged().stream().filter(one -> one.startsWith(function)).count();
+    }
+
+    private void kill(Victim victim) throws IOException, InterruptedException {
+        Victim found = victim.node().equals("leader") ? leader() : victim;
+        String node = network.running(found.organisation(), found.node());
+        long pid = network.pid(found.organisation(), node);
+        assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), () -> node + " did not run");
+        killed.merge(victim.node().replaceAll("^(studio|archive|lab)-", ""), 1, Integer::sum);
+        Instant end = Instant.now().plus(BACK_WITHIN);
+        while (network.findPid(found.organisation(), node).filter(now -> now != pid).isEmpty()) {
+            assertTrue(Instant.now().isBefore(end), () -> node + " does not come back");
+            Thread.sleep(100);
+        }
+    }
+
+    /** Of the orderers, by their own metrics. */
+    private Victim leader() throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(BACK_WITHIN);
+        while (Instant.now().isBefore(end)) {
+            for (String organisation : network.organisations()) {
+                String node = network.running(organisation, "orderer");
+                if (leads(network.operations(organisation, node))) {
+                    return new Victim(organisation, node);
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("the orderers have no leader");
+    }
+
+    private boolean leads(String operations) throws IOException, InterruptedException {
+        try {
+            String metrics = http.send(
+                            HttpRequest.newBuilder(URI.create(operations + "/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return metrics.lines()
+                    .anyMatch(line -> line.startsWith("consensus_etcdraft_is_leader{")
+                            && line.contains("\"" + network.channel() + "\"")
+                            && line.endsWith(" 1"));
+        } catch (java.net.ConnectException e) {
+            return false;
+        }
+    }
+
+    /** In the blocks: each once, and after every block what was received is where it should be. */
+    private void mustStandOnce(CommittedBlocks blocks, long from) {
+        BlockAudit audit = new BlockAudit();
+        Map<String, Integer> done = new TreeMap<>();
+        List<String> differences = new ArrayList<>();
+        long height = blocks.height();
+        for (long number = 0; number < height; number++) {
+            List<Step> steps = blocks.block(number).stream()
+                    .map(CommittedBlocks.Committed::step)
+                    .toList();
+            differences.addAll(audit.block(steps));
+            if (number >= from) {
+                steps.stream()
+                        .filter(step -> !step.writes().isEmpty())
+                        .forEach(step -> done.merge(request(step), 1, Integer::sum));
+            }
+        }
+        assertEquals(List.of(), differences);
+        List<String> wrong = acknowledged().stream()
+                .filter(one -> done.getOrDefault(one, 0) != 1)
+                .map(one -> one + " is there " + done.getOrDefault(one, 0) + " times")
+                .toList();
+        assertEquals(List.of(), wrong);
+        List<String> twice = done.entrySet().stream()
+                .filter(one -> one.getValue() > 1 && !one.getKey().startsWith("kernel:"))
+                .map(Map.Entry::toString)
+                .toList();
+        assertEquals(List.of(), twice);
+    }
+
+    private static String request(Step step) {
+        return step.function() + " " + Codec.members(step.arguments()).get("request");
+    }
+}

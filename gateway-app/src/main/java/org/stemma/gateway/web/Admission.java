@@ -1,0 +1,49 @@
+package org.stemma.gateway.web;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.stemma.api.Refused;
+import org.stemma.gateway.GatewayRefusal;
+
+/**
+ * Lets only so many requests write at a time. Each holds a thread until its commit: without a bound, reads would wait
+ * behind writes, and the peer would refuse with an error of its own what is told here in plain words.
+ */
+final class Admission implements HandlerInterceptor {
+    private static final String ADMITTED = Admission.class.getName();
+
+    private final Semaphore free;
+    private final int most;
+
+    Admission(int most, MeterRegistry registry) {
+        this.most = most;
+        this.free = new Semaphore(most);
+        Gauge.builder("stemma.writes.under.way", free, left -> most - left.availablePermits())
+                .description("Requests that wait for their commit now")
+                .register(registry);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod method && method.hasMethodAnnotation(Writes.class)) {
+            Refused.unless(free.tryAcquire(), GatewayRefusal.BUSY, "writes", most);
+            request.setAttribute(ADMITTED, true);
+        }
+        return true;
+    }
+
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        if (request.getAttribute(ADMITTED) != null) {
+            request.removeAttribute(ADMITTED);
+            free.release();
+        }
+    }
+}

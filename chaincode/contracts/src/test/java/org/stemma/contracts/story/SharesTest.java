@@ -195,12 +195,7 @@ final class SharesTest {
     @Test
     void a_held_asset_neither_transfers_nor_sells_shares() {
         SaleId sale = sell(10, "1");
-        story.network()
-                .put(
-                        Drawer.ORDER,
-                        new Order("asset/" + model, Order.Standing.HELD, Optional.empty(), "a proposal"),
-                        "asset",
-                        model);
+        story.network().impose(new Order("asset/" + model, Order.Standing.HELD, Optional.empty(), "a proposal"));
         assertEquals(
                 Optional.of(AssetRefusal.NOT_LISTED.code()),
                 story.network()

@@ -24,8 +24,8 @@ import org.stemma.contracts.exactness.model.Step;
 
 /** Everything is killed while members buy and report: what was acknowledged is on the ledger, once. */
 final class KillsIT {
-    private static final int MARKETS = NetworkFile.full() ? 16 : 6;
-    private static final int BUYERS = 3;
+    private static final int MARKETS = NetworkFile.full() ? 20 : 6;
+    private static final int BUYERS = 2;
     private static final Duration LOAD = Duration.ofSeconds(NetworkFile.full() ? 60 : 24);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
     private static final int PURCHASES = NetworkFile.full() ? 1000 : 100;
@@ -36,6 +36,7 @@ final class KillsIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Traffic> traffic = new ArrayList<>();
     private final Map<String, Integer> killed = new TreeMap<>();
+    private final Map<Long, Victim> gone = new TreeMap<>();
 
     @AfterEach
     void close() {
@@ -79,6 +80,7 @@ final class KillsIT {
         Thread.sleep(pause);
         int inTime = acknowledged().size();
         boolean extended = awaitCounts(began);
+        mustBeBack();
         int purchases = 0;
         int reports = 0;
         int repeated = 0;
@@ -131,10 +133,20 @@ final class KillsIT {
         long pid = network.pid(found.organisation(), node);
         assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), () -> node + " did not run");
         killed.merge(victim.node().replaceAll("^(studio|archive|lab)-", ""), 1, Integer::sum);
-        Instant end = Instant.now().plus(BACK_WITHIN);
-        while (network.findPid(found.organisation(), node).filter(now -> now != pid).isEmpty()) {
-            assertTrue(Instant.now().isBefore(end), () -> node + " does not come back");
-            Thread.sleep(100);
+        gone.put(pid, new Victim(found.organisation(), node));
+    }
+
+    /** Nobody is asked to start anything again: each member's supervisor does. */
+    private void mustBeBack() throws InterruptedException {
+        for (Map.Entry<Long, Victim> one : gone.entrySet()) {
+            Victim victim = one.getValue();
+            Instant end = Instant.now().plus(BACK_WITHIN);
+            while (network.findPid(victim.organisation(), victim.node())
+                    .filter(now -> !now.equals(one.getKey()))
+                    .isEmpty()) {
+                assertTrue(Instant.now().isBefore(end), () -> victim.node() + " does not come back");
+                Thread.sleep(100);
+            }
         }
     }
 

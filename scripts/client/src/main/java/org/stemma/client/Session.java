@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that every command has, and what they mean: which gateway, under which key, printed how. */
 final class Session {
+    private static final int LONGEST_WAIT = 600;
+    private static final long POLL_MILLIS = 250;
+
     enum Output {
         table,
         json,
@@ -55,6 +59,15 @@ final class Session {
             paramLabel = "ID",
             description = "the request id of a write: the same again is answered, not done again; default: random")
     private @Nullable String request;
+
+    @Option(
+            names = "--wait",
+            scope = ScopeType.INHERIT,
+            paramLabel = "SECONDS",
+            description =
+                    "how long a write waits for its commit, and a question for a transaction's end; 0: not at all; "
+                            + "default: a write as long as the gateway does, a question not at all")
+    private @Nullable Integer wait;
 
     @Option(
             names = {"-o", "--output"},
@@ -183,7 +196,51 @@ final class Session {
     }
 
     int write(String path, Map<String, ?> body) {
-        return show(gateway().post(path, request(), body));
+        if (wait == null) {
+            return show(gateway().post(path, request(), body));
+        }
+        JsonObject answer = gateway().post(path, request(), body, patience());
+        show(answer);
+        return answer.has("transaction") && !answer.has("block") ? Stemma.UNDER_WAY : Stemma.OK;
+    }
+
+    private int patience() {
+        int seconds = wait == null ? 0 : wait;
+        if (seconds < 0 || seconds > LONGEST_WAIT) {
+            throw usage("--wait takes 0 to " + LONGEST_WAIT + " seconds");
+        }
+        return seconds;
+    }
+
+    /** Shows a transaction, after its end if it comes in the time that is given to it. */
+    int showTransaction(String id) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience());
+        String next = id;
+        while (true) {
+            JsonObject found = gateway().object("/v1/transactions/" + next);
+            String state = Json.text(found, "state");
+            if (state.equals("replaced")) {
+                next = Json.text(found, "successor");
+            } else if (!state.equals("pending") || System.nanoTime() >= end) {
+                show(found);
+                return switch (state) {
+                    case "valid" -> Stemma.OK;
+                    case "pending" -> Stemma.UNDER_WAY;
+                    default -> Stemma.REFUSED;
+                };
+            } else {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting", e);
+        }
     }
 
     /** Prints lines of a report, as an array of strings for machines. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.stemma.api.MalformedException;
 import org.stemma.client.gateway.RefusedCall;
 import org.stemma.client.gateway.UnreachableException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** The command line's door: parses, runs one command, and gives its exit code. */
@@ -15,6 +16,7 @@ public final class Stemma {
     static final int REFUSED = 1;
     static final int USAGE = 2;
     static final int UNREACHABLE = 3;
+    static final int UNDER_WAY = 4;
 
     private Stemma() {}
 
@@ -42,6 +44,8 @@ public final class Stemma {
                 .addSubcommand(new GovernanceCommands.TreasuryCommand(session))
                 .addSubcommand(new GovernanceCommands.OrderCommand(session))
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
+                // For bash and zsh: source <(stemma generate-completion)
+                .addSubcommand(new AutoComplete.GenerateCompletion())
                 .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
     }
 
@@ -50,7 +54,7 @@ public final class Stemma {
         if (failure instanceof RefusedCall refused) {
             err.println(refused.code() + "  " + refused.sentence());
             refused.facts().forEach((name, fact) -> err.println("  " + name + ": " + fact));
-            return REFUSED;
+            return refused.code().equals("gateway.outcome_unknown") ? UNDER_WAY : REFUSED;
         } else if (failure instanceof UnreachableException) {
             err.println(failure.getMessage());
             return UNREACHABLE;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "0:done, or what was checked is right",
             "1:refused: the code and its facts are on standard error; or what was checked is wrong",
             "2:the command line or a file named on it can't be used",
-            "3:no gateway answers"
+            "3:no gateway answers",
+            "4:under way: accepted, and in no block yet"
         })
 final class TopCommands extends CheckCommands {
     @Mixin
@@ -108,9 +109,9 @@ final class TopCommands extends CheckCommands {
         return session.showObject(Session.query("/v1/trial-balance", "height", height));
     }
 
-    @Command(description = "shows a transaction: block, caller, endorsers, postings, events")
+    @Command(description = "shows a transaction, or with --wait what became of it: state, block, endorsers, postings")
     int transaction(@Parameters(paramLabel = "ID") String id) {
-        return session.showObject("/v1/transactions/" + id);
+        return session.showTransaction(id);
     }
 
     @Command(description = "shows the ledger's time, or closes the epochs that are due")

@@ -35,6 +35,7 @@ final class StemmaTest {
     Path folder = Path.of("");
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> preferred = new ArrayList<>();
     private final Map<String, String> answers = new java.util.HashMap<>();
     private int status = 200;
     private HttpServer server = newServer();
@@ -65,6 +66,7 @@ final class StemmaTest {
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + exchange.getRequestHeaders().getFirst("Authorization") + " "
                 + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + body);
+        preferred.add(String.valueOf(exchange.getRequestHeaders().getFirst("Prefer")));
         byte[] answer =
                 answers.getOrDefault(exchange.getRequestURI().toString(), "{}").getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, answer.length);
@@ -107,6 +109,45 @@ final class StemmaTest {
         answers.put("/v1/wallets", "{\"id\":\"wal_7\",\"transaction\":\"t\"}");
         assertEquals(Stemma.OK, stemma("wallet", "open", "--party", "prt_1", "-o", "id"));
         assertEquals("wal_7", out.toString().strip());
+    }
+
+    @Test
+    void a_write_that_does_not_wait_exits_4_until_a_block_has_it() {
+        answers.put("/v1/wallets", "{\"id\":\"wal_7\",\"transaction\":\"t1\"}");
+        status = 202;
+        assertEquals(Stemma.UNDER_WAY, stemma("wallet", "open", "--party", "prt_1", "--wait", "0"));
+        assertEquals(List.of("respond-async"), preferred);
+        status = 201;
+        answers.put("/v1/wallets", "{\"id\":\"wal_7\",\"transaction\":\"t1\",\"block\":7}");
+        assertEquals(Stemma.OK, stemma("wallet", "open", "--party", "prt_1", "--wait", "5"));
+        assertEquals("wait=5", preferred.get(1));
+        assertEquals(Stemma.USAGE, stemma("wallet", "open", "--party", "prt_1", "--wait", "-1"));
+    }
+
+    @Test
+    void an_unknown_outcome_exits_4() {
+        status = 202;
+        answers.put("/v1/wallets", "{\"status\":202,\"code\":\"gateway.outcome_unknown\",\"title\":\"Submitted.\"}");
+        assertEquals(Stemma.UNDER_WAY, stemma("wallet", "open", "--party", "prt_1"));
+    }
+
+    @Test
+    void a_transaction_is_followed_to_what_took_its_place() {
+        answers.put("/v1/transactions/t1", "{\"id\":\"t1\",\"state\":\"replaced\",\"successor\":\"t2\"}");
+        answers.put("/v1/transactions/t2", "{\"id\":\"t2\",\"state\":\"pending\"}");
+        assertEquals(Stemma.UNDER_WAY, stemma("transaction", "t1", "--wait", "1"));
+        answers.put("/v1/transactions/t2", "{\"id\":\"t2\",\"state\":\"valid\"}");
+        assertEquals(Stemma.OK, stemma("transaction", "t1", "--wait", "1"));
+        answers.put("/v1/transactions/t2", "{\"id\":\"t2\",\"state\":\"failed\"}");
+        assertEquals(Stemma.REFUSED, stemma("transaction", "t1"));
+    }
+
+    @Test
+    void completion_for_shells_is_generated() {
+        CommandLine line = Stemma.commandLine(Map.of());
+        line.setOut(new PrintWriter(out, true));
+        assertEquals(Stemma.OK, line.execute("generate-completion"));
+        assertTrue(out.toString().contains("complete -F"));
     }
 
     @Test

@@ -82,11 +82,20 @@ public final class Gateway {
 
     /** Writes once, however often it is sent under one request id. */
     public JsonObject post(String path, String requestId, Map<String, ?> body) {
-        return send(request(path)
-                        .header("Idempotency-Key", requestId)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(Codec.encode(body))))
-                .getAsJsonObject();
+        return send(write(path, requestId, body)).getAsJsonObject();
+    }
+
+    /** As above, but waits for the commit for so many seconds only; without a block in the answer it is still under way. */
+    public JsonObject post(String path, String requestId, Map<String, ?> body, int seconds) {
+        String preference = seconds == 0 ? "respond-async" : "wait=" + seconds;
+        return send(write(path, requestId, body).header("Prefer", preference)).getAsJsonObject();
+    }
+
+    private HttpRequest.Builder write(String path, String requestId, Map<String, ?> body) {
+        return request(path)
+                .header("Idempotency-Key", requestId)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Codec.encode(body)));
     }
 
     public JsonElement delete(String path, String requestId) {
@@ -130,7 +139,9 @@ public final class Gateway {
         } catch (JsonSyntaxException e) {
             throw new RefusedCall(response.statusCode(), "client.not_json", "The answer is no JSON.", new TreeMap<>());
         }
-        if (response.statusCode() / 100 == 2) {
+        // A write whose outcome is not known is told as a problem, though with 202.
+        boolean isProblem = body.isJsonObject() && body.getAsJsonObject().has("code") && response.statusCode() == 202;
+        if (response.statusCode() / 100 == 2 && !isProblem) {
             return body;
         }
         throw problem(response.statusCode(), body.isJsonObject() ? body.getAsJsonObject() : new JsonObject());

@@ -1,5 +1,6 @@
 package org.stemma.gateway.ledger;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +29,22 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private final Consents consents;
     private final Submitter submitter;
     private final Courier courier;
+    private final Watched watched;
 
     public FabricLedger(
             FabricConnection connection,
             GatewaySettings settings,
             CommitWatch commits,
             Consents consents,
-            Outbox outbox) {
+            Outbox outbox,
+            ObservationRegistry observations) {
         this.connection = connection;
         this.settings = settings;
         List<String> members =
                 settings.members().stream().map(GatewaySettings.Member::id).toList();
         this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
         this.consents = consents;
+        this.watched = new Watched(observations);
         this.submitter = new Submitter(commits, settings.submission());
         this.courier = new Courier(outbox, commits, connection, settings.submission(), this::carry);
     }
@@ -68,7 +72,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             List<String> organisations = endorsers.next(consent);
             Transaction transaction;
             try {
-                transaction = endorse(caller, function, argument, organisations);
+                transaction = watched.endorsement(
+                        function, retries.attempt(), () -> endorse(caller, function, argument, organisations));
             } catch (EndorseException e) {
                 PeerFailure failure = confirmed(PeerFailure.of(e, settings.organisation()), caller, function, argument);
                 endorsers.failed(failure.unreachable(organisations));
@@ -89,7 +94,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private TransactionRow submitted(
             Caller caller, String function, Command command, Transaction transaction, Retries retries) {
         try {
-            return submitter.submit(transaction, retries);
+            return watched.commit(
+                    function, transaction.getTransactionId(), () -> submitter.submit(transaction, retries));
         } catch (OutcomeUnknown e) {
             courier.takeOver(caller, function, command, transaction);
             throw e;

@@ -1,5 +1,6 @@
 package org.stemma.gateway.ledger;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,7 +61,8 @@ class LedgerConfiguration {
             GatewaySettings settings,
             CommitWatch commits,
             ReadModel readModel,
-            Outbox outbox) {
-        return new FabricLedger(connection, settings, commits, new Consents(readModel), outbox);
+            Outbox outbox,
+            ObservationRegistry observations) {
+        return new FabricLedger(connection, settings, commits, new Consents(readModel), outbox, observations);
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,6 +49,8 @@ class FabricLedgerTest {
     private Path folder;
 
     private final Follower.Books books = new Follower.Books();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ObservationRegistry observations = ObservationRegistry.create();
     private FakePeer peer;
     private GatewaySettings settings;
     private TestGateway gateway;
@@ -57,6 +62,7 @@ class FabricLedgerTest {
 
     @BeforeEach
     void connect() {
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
         peer = new FakePeer(
                 "ledger", call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"));
         gateway = new TestGateway(peer);
@@ -78,7 +84,7 @@ class FabricLedgerTest {
     }
 
     private FabricLedger again() {
-        return new FabricLedger(connection, settings, follower.commits(), new Consents(books), outbox);
+        return new FabricLedger(connection, settings, follower.commits(), new Consents(books), outbox, observations);
     }
 
     private static DataSource fresh() {
@@ -327,6 +333,23 @@ class FabricLedgerTest {
         LedgerRefused refused =
                 assertThrows(LedgerRefused.class, () -> ledger.evaluate(caller, "x:y", Outcome.class, "{}"));
         assertEquals("license.expired", refused.code());
+    }
+
+    @Test
+    void what_it_took_is_timed_by_function_and_outcome() {
+        peer.validateAs(TxValidationCode.MVCC_READ_CONFLICT);
+        submit();
+        assertEquals(
+                2,
+                meters.get("stemma.endorse").tag("function", FUNCTION).timer().count());
+        assertEquals(
+                1, meters.get("stemma.commit").tag("outcome", "VALID").timer().count());
+        assertEquals(
+                1,
+                meters.get("stemma.commit")
+                        .tag("outcome", "MVCC_READ_CONFLICT")
+                        .timer()
+                        .count());
     }
 
     private Submitted send() {

@@ -25,6 +25,24 @@ public enum GatewayRefusal implements Refusal {
     IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
     IDENTITY_MISSING(
             "gateway.identity_missing", Category.UNAVAILABLE, "This gateway holds no identity of the needed role."),
+    FUNCTION_UNKNOWN(
+            "gateway.function_unknown", Category.INVALID, "The ledger has no function of that name for clients."),
+    CERTIFICATE_UNFIT(
+            "gateway.certificate_unfit", Category.INVALID, "The certificate can't sign for the ledger: see facts.why."),
+    NOT_PREPARED(
+            "gateway.not_prepared", Category.INVALID, "These bytes are not what this gateway relays: see facts.why."),
+    SIGNATURE_WRONG(
+            "gateway.signature_wrong",
+            Category.INVALID,
+            "The signature is not a low-S signature of the certificate's key over these bytes."),
+    SIGNER_REFUSED(
+            "gateway.signer_refused",
+            Category.FORBIDDEN,
+            "The peers don't accept the certificate: its authority is not the organisation's, or it was revoked."),
+    PREPARE_AGAIN(
+            "gateway.prepare_again",
+            Category.CONFLICT,
+            "The signed transaction can't become valid any more; prepare it again under the same request id."),
     BEHIND("gateway.behind", Category.UNAVAILABLE, "This gateway does not have the block yet."),
     BUSY("gateway.busy", Category.LIMIT, "Too many writes are under way here; try again in a moment."),
     INTERNAL("gateway.internal", Category.UNAVAILABLE, "Something went wrong here; it was logged.");

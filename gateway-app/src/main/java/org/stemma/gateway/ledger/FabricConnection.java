@@ -19,6 +19,7 @@ import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.Hash;
 import org.hyperledger.fabric.client.Network;
 import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.client.identity.Identity;
 import org.stemma.gateway.config.GatewaySettings;
 
 /** One channel to the organisation's own peer, and one Fabric gateway on it for each identity. */
@@ -29,15 +30,20 @@ public final class FabricConnection implements AutoCloseable {
     private static final Duration EVALUATE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(5);
 
+    private final Channel channel;
+    private final GatewaySettings settings;
     private final Optional<ManagedChannel> owned;
     private final Map<Caller, Network> networks = new HashMap<>();
     private final Map<Caller, Gateway> gateways = new HashMap<>();
 
     private FabricConnection(
             Channel channel, Optional<ManagedChannel> owned, Identities identities, GatewaySettings settings) {
+        this.channel = channel;
+        this.settings = settings;
         this.owned = owned;
         for (Identities.Enrolled enrolled : identities.enrolled()) {
-            Gateway gateway = connect(channel, enrolled, settings);
+            Gateway gateway =
+                    connecting(enrolled.identity()).signer(enrolled.signer()).connect();
             gateways.put(enrolled.caller(), gateway);
             networks.put(enrolled.caller(), gateway.getNetwork(settings.channel()));
         }
@@ -53,17 +59,21 @@ public final class FabricConnection implements AutoCloseable {
         return new FabricConnection(channel, Optional.empty(), identities, settings);
     }
 
-    private static Gateway connect(Channel channel, Identities.Enrolled enrolled, GatewaySettings settings) {
+    private Gateway.Builder connecting(Identity identity) {
         Duration endorse = settings.submission().endorseTimeout();
         return Gateway.newInstance()
-                .identity(enrolled.identity())
-                .signer(enrolled.signer())
+                .identity(identity)
                 .hash(Hash.SHA256)
                 .connection(channel)
                 .evaluateOptions(options -> options.withDeadlineAfter(EVALUATE_TIMEOUT))
                 .endorseOptions(options -> options.withDeadlineAfter(endorse))
-                .submitOptions(options -> options.withDeadlineAfter(SUBMIT_TIMEOUT))
-                .connect();
+                .submitOptions(options -> options.withDeadlineAfter(SUBMIT_TIMEOUT));
+    }
+
+    /** For an identity whose key is elsewhere: builds and relays, and can't sign. On the one channel, so nothing to close. */
+    Gateway unsigned(Identity identity) {
+        tryAgainAtOnce();
+        return connecting(identity).connect();
     }
 
     private static ManagedChannel channel(GatewaySettings.Peer peer) {
@@ -93,8 +103,7 @@ public final class FabricConnection implements AutoCloseable {
         if (network == null) {
             throw new IllegalArgumentException(caller + " is not an identity of this gateway");
         }
-        owned.filter(channel -> channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE)
-                .ifPresent(ManagedChannel::resetConnectBackoff);
+        tryAgainAtOnce();
         return network;
     }
 
@@ -111,6 +120,11 @@ public final class FabricConnection implements AutoCloseable {
         Objects.requireNonNull(gateways.get(caller))
                 .newTransaction(transaction.toByteArray())
                 .submitAsync();
+    }
+
+    private void tryAgainAtOnce() {
+        owned.filter(own -> own.getState(false) == ConnectivityState.TRANSIENT_FAILURE)
+                .ifPresent(ManagedChannel::resetConnectBackoff);
     }
 
     @Override

@@ -65,4 +65,10 @@ class LedgerConfiguration {
             ObservationRegistry observations) {
         return new FabricLedger(connection, settings, commits, new Consents(readModel), outbox, observations);
     }
+
+    @Bean
+    OfflineLedger offlineLedger(
+            FabricConnection connection, GatewaySettings settings, CommitWatch commits, ReadModel readModel) {
+        return new OfflineLedger(connection, settings, commits, readModel);
+    }
 }

@@ -98,6 +98,9 @@ final class Operations implements GlobalOperationCustomizer {
                     .content(new Content()
                             .addMediaType("application/json", new MediaType().schema(body(operation, writes)))));
         }
+        if (!writes.commits()) {
+            return;
+        }
         ApiResponses responses = operation.getResponses();
         ApiResponse ok = responses.remove("200");
         if (ok != null) {

@@ -89,7 +89,8 @@ final class Schemas implements ModelConverter {
         } else if (type == long.class || type == int.class || type == Long.class || type == Integer.class) {
             return new IntegerSchema().format("int64");
         }
-        return new ObjectSchema();
+        // Any value of JSON's, where a member holds whatever a command does.
+        return type == Object.class ? new Schema<>() : new ObjectSchema();
     }
 
     private Schema<?> generic(ParameterizedType type, ModelConverterContext context) {

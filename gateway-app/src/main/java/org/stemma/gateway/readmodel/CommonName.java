@@ -11,7 +11,7 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /** The common name of a certificate. Few certificates sign many transactions, so names are remembered. */
-final class CommonName {
+public final class CommonName {
     private static final int MAX_REMEMBERED = 10_000;
     private static final int MAX_LENGTH = 200;
     private static final Map<ByteString, String> NAMES = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ final class CommonName {
     private CommonName() {}
 
     /** The common name, or nothing if these bytes are no certificate: then Fabric holds the transaction invalid. */
-    static String of(ByteString certificate) {
+    public static String of(ByteString certificate) {
         String known = NAMES.get(certificate);
         if (known != null) {
             return known;

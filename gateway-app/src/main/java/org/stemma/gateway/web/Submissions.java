@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
+import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Codec;
@@ -89,11 +90,16 @@ public class Submissions {
 
     /** Submits a command in a caller's name. */
     public <C extends Command> Written submit(Caller caller, String function, C command, Function<Attempt, C> renewed) {
+        return once(caller, function, command, () -> ledger.submit(caller, function, renewed));
+    }
+
+    /** Answers as the first time, or else by what submitting yields; whoever signs, and wherever. */
+    public <C extends Command> Written once(Caller caller, String function, C command, Supplier<Committed> submitting) {
         Optional<Written> before = earlier(caller, function, command);
         if (before.isPresent()) {
             return before.get();
         }
-        Committed committed = ledger.submit(caller, function, renewed);
+        Committed committed = submitting.get();
         // Of several that came at once under one request id, all but one changed nothing: all are answered as that one.
         return earlier(caller, function, command).orElseGet(() -> written(committed));
     }

@@ -73,6 +73,27 @@ public final class Write {
         return members.containsKey(member);
     }
 
+    /**
+     * A member that is an object, whose form only the handler knows.
+     *
+     * @throws org.stemma.api.Refused if there is none
+     */
+    public SortedMap<String, Object> object(String member) {
+        if (!(members.get(member) instanceof Map<?, ?> found)) {
+            throw Malformed.at(member, "an object is expected");
+        }
+        SortedMap<String, Object> tree = new TreeMap<>();
+        found.forEach((name, value) -> tree.put(String.valueOf(name), value));
+        return tree;
+    }
+
+    /** The same, without a member that was read by itself. */
+    public Write without(String member) {
+        SortedMap<String, Object> fewer = new TreeMap<>(members);
+        fewer.remove(member);
+        return new Write(caller, request, fewer, location);
+    }
+
     /** Whether neither body nor path gave anything. */
     public boolean isEmpty() {
         return members.isEmpty();

@@ -26,6 +26,9 @@ public @interface Writes {
     /** Members that may be left out, though the command has them. */
     String[] optional() default {};
 
+    /** Whether it is answered after a commit. What only prepares is answered 200. */
+    boolean commits() default true;
+
     /** Where what was made can be read; {@code {id}} is its id. Empty for none. */
     String location() default "";
 }

@@ -41,7 +41,13 @@ import org.stemma.gateway.readmodel.BlockSource;
  */
 public final class FakePeer extends GatewayGrpc.GatewayImplBase implements BlockSource {
     /** A proposal as the chaincode sees it. */
-    public record Call(String id, ByteString creator, List<String> organisations, String function, String argument) {}
+    public record Call(
+            String id,
+            ByteString creator,
+            List<String> organisations,
+            String function,
+            String argument,
+            Header header) {}
 
     private final Function<Call, Transactions> chaincode;
     private final List<Block> blocks = new ArrayList<>();
@@ -126,7 +132,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
             observer.onNext(EndorseResponse.newBuilder()
                     .setPreparedTransaction(chaincode
                             .apply(call)
-                            .by(call.creator())
+                            .under(call.header())
                             .endorsedBy(call.organisations())
                             .calling(List.of(call.function(), call.argument()))
                             .build())
@@ -234,7 +240,8 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
                     SignatureHeader.parseFrom(header.getSignatureHeader()).getCreator(),
                     organisations,
                     arguments.get(0).toStringUtf8(),
-                    arguments.size() > 1 ? arguments.get(1).toStringUtf8() : "");
+                    arguments.size() > 1 ? arguments.get(1).toStringUtf8() : "",
+                    header);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(e);
         }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
     private final String id;
     private ByteString creator = ByteString.EMPTY;
+    private Optional<Header> signed = Optional.empty();
     private String chaincode = "stemma";
     private long seconds = 1_000_000;
     private List<String> arguments = List.of("room:function", "{}");
@@ -61,6 +62,12 @@ public final class Transactions {
 
     public Transactions by(String mspId, String certificatePem) {
         return by(identity(mspId, certificatePem).toByteString());
+    }
+
+    /** With the header of the proposal that a client signed, as a peer takes it over. */
+    public Transactions under(Header header) {
+        signed = Optional.of(header);
+        return this;
     }
 
     public Transactions on(String otherChaincode) {
@@ -106,7 +113,7 @@ public final class Transactions {
     public Envelope build() {
         return Envelope.newBuilder()
                 .setPayload(Payload.newBuilder()
-                        .setHeader(header())
+                        .setHeader(signed.orElseGet(this::header))
                         .setData(Transaction.newBuilder()
                                 .addActions(TransactionAction.newBuilder().setPayload(action().toByteString()))
                                 .build()

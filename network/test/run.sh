@@ -62,7 +62,7 @@ find_shellcheck() {
 check_scripts() {
   local scripts=("$home/network.sh" "$home"/builder/ccaas/bin/* "$home"/test/*.sh) more
   local suites=("$home"/test/*.bash "$home"/test/*.bats)
-  for more in "$home"/../scripts/*.sh; do
+  for more in "$home"/../scripts/*.sh "$home"/../scripts/stemma-offline "$home"/../scripts/offline/*.sh; do
     if [[ -f "$more" ]]; then scripts+=("$more"); fi
   done
   "$shellcheck" "${scripts[@]}"

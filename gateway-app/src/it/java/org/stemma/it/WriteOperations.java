@@ -3,6 +3,8 @@ package org.stemma.it;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +93,7 @@ final class WriteOperations {
         grants(market, wallet, grant);
         rest(market, wallet, grant);
         council(network);
+        offline(network);
     }
 
     private void people(Market market) {
@@ -308,6 +311,28 @@ final class WriteOperations {
         add("POST /v1/proposals/{}/cancel", STUDIO, "council", json("{}"), ARCHIVE, id);
         add("POST /v1/proposals/{}/veto", ARCHIVE, "council", json("{}"), LAB, id);
         add("POST /v1/treasury/{}/fold", LAB, "cashier", json("{}"), "", "XTS");
+    }
+
+    /** Good of form: but the request id is another at each sending, and the signatures are nobody's. */
+    private void offline(NetworkFile network) throws IOException {
+        JsonObject preparation = json("{\"function\":\"kernel:closeEpochs\",\"command\":{\"through\":0,\"v\":1}}");
+        preparation.addProperty(
+                "certificate",
+                Files.readString(
+                        Path.of(network.user(LAB, "buyer").get("certificate").getAsString())));
+        add("POST /v1/offline/proposals", LAB, "buyer", preparation, "");
+        add(
+                "POST /v1/offline/transactions",
+                LAB,
+                "buyer",
+                json("{\"proposal\":\"Cgh0\",\"signature\":\"MAYC\"}"),
+                ARCHIVE);
+        add(
+                "POST /v1/offline/submissions",
+                LAB,
+                "buyer",
+                json("{\"payload\":\"Cgh0\",\"signature\":\"MAYC\"}"),
+                ARCHIVE);
     }
 
     private void add(

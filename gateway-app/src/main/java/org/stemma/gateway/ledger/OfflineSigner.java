@@ -45,7 +45,7 @@ public final class OfflineSigner {
             certificate.checkValidity();
             if (certificate.getPublicKey() instanceof ECPublicKey key
                     && key.getParams().getCurve().getField().getFieldSize() == FIELD_BITS) {
-                String name = CommonName.of(ByteString.copyFromUtf8(Identities.toPemString(certificate)));
+                String name = CommonName.read(ByteString.copyFromUtf8(Identities.toPemString(certificate)));
                 return new OfflineSigner(new Caller(organisation, name, Set.of()), certificate, key);
             }
             throw unfit("its key is not on the curve P-256");

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
 import org.hyperledger.fabric.protos.common.Header;
 import org.hyperledger.fabric.protos.common.HeaderType;
@@ -172,15 +174,15 @@ class OfflineTest {
     }
 
     private Answer submit(byte[] payload) throws Exception {
+        return submit(payload, outsider.sign(payload));
+    }
+
+    private Answer submit(byte[] payload, byte[] signature) throws Exception {
         Base64.Encoder base64 = Base64.getEncoder();
         return post(
                 "/v1/offline/submissions",
                 request,
-                map(
-                        "payload",
-                        base64.encodeToString(payload),
-                        "signature",
-                        base64.encodeToString(outsider.sign(payload))));
+                map("payload", base64.encodeToString(payload), "signature", base64.encodeToString(signature)));
     }
 
     @Test
@@ -209,6 +211,25 @@ class OfflineTest {
         int sent = peer.submitted.size();
         assertEquals(first, submit(payload));
         assertEquals(sent, peer.submitted.size());
+    }
+
+    @Test
+    void the_same_bytes_at_once_are_answered_the_same() throws Exception {
+        byte[] payload = endorsed();
+        byte[] signature = outsider.sign(payload);
+        List<CompletableFuture<Answer>> all = IntStream.range(0, 8)
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return submit(payload, signature);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .toList();
+        Answer first = all.get(0).get().ok(201);
+        for (CompletableFuture<Answer> one : all) {
+            assertEquals(first, one.get());
+        }
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     private final Deque<StatusRuntimeException> endorseFailures = new ArrayDeque<>();
     private final Deque<TxValidationCode> codes = new ArrayDeque<>();
     private final Set<String> down = new HashSet<>();
+    private final Set<String> ordered = new HashSet<>();
     private int lostSubmissions;
 
     /** Every proposal that came, in order. */
@@ -149,7 +150,10 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
         if (lostSubmissions > 0) {
             lostSubmissions--;
         } else {
-            TxValidationCode code = codes.isEmpty() ? TxValidationCode.VALID : codes.remove();
+            TxValidationCode code = TxValidationCode.DUPLICATE_TXID;
+            if (ordered.add(request.getTransactionId())) {
+                code = codes.isEmpty() ? TxValidationCode.VALID : codes.remove();
+            }
             add(List.of(new Blocks.Validated(request.getPreparedTransaction(), code)));
         }
         observer.onNext(SubmitResponse.getDefaultInstance());

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,6 +18,7 @@ import (
 const (
 	maxAttempts  = 5
 	codeUnknown  = "gateway.outcome_unknown"
+	codeInvalid  = "gateway.transaction_invalid"
 	pauseBetween = 2 * time.Second
 )
 
@@ -38,6 +40,7 @@ type flow struct {
 	confirm  func(question string) bool
 	out      io.Writer
 	now      func() time.Time
+	pause    func(time.Duration)
 }
 
 // run repeats what lost a race, each time anew and each time checked, under the same request id.
@@ -76,7 +79,7 @@ func (f *flow) attempt() (*written, error) {
 	if signature, err = f.sign("transaction", transaction.Bytes); err != nil {
 		return nil, err
 	}
-	result, err := f.submit(transaction.Bytes, signature)
+	result, err := f.submit(proposal.TransactionID, transaction.Bytes, signature)
 	if err != nil {
 		return nil, err
 	}
@@ -119,17 +122,29 @@ func (f *flow) sign(what string, data []byte) ([]byte, error) {
 }
 
 // submit sends the same bytes again while the outcome is unknown: the ledger takes them once.
-func (f *flow) submit(payload, signature []byte) (*written, error) {
+func (f *flow) submit(id string, payload, signature []byte) (*written, error) {
 	deadline := f.now().Add(f.wait)
 	for {
 		result, err := f.gateway.submit(f.request, payload, signature)
-		var told *problem
-		if !errors.As(err, &told) || told.Code != codeUnknown || f.now().After(deadline) {
+		if err == nil || !isUnknown(err) {
 			return result, err
 		}
-		fmt.Fprintln(f.out, "the outcome is unknown so far, the same bytes again")
-		time.Sleep(pauseBetween)
+		if f.now().After(deadline) {
+			return nil, &problem{Code: codeUnknown, Title: err.Error(), Facts: map[string]string{"transaction": id}}
+		}
+		fmt.Fprintf(f.out, "the outcome is unknown so far (%s), the same bytes again\n", check.Printable(err.Error()))
+		f.pause(pauseBetween)
 	}
+}
+
+// isUnknown is true of no answer at all, of none yet, and of a gateway that can't serve now.
+func isUnknown(err error) bool {
+	var told *problem
+	if !errors.As(err, &told) {
+		return true
+	}
+	busy := told.Status == http.StatusServiceUnavailable || told.Status == http.StatusTooManyRequests
+	return told.Code == codeUnknown || (busy && told.Code != codeInvalid) || told.Status == http.StatusBadGateway
 }
 
 // mustBeWhatWasEndorsed compares the gateway's last word with the answer that the endorsers signed.

@@ -131,7 +131,7 @@ func submit(function string, args []string, in io.Reader, out, errs io.Writer) e
 		}
 	}
 	f := &flow{gateway: newGateway(*url, os.Getenv("STEMMA_KEY")), required: required, wait: *wait, keep: *keep,
-		out: errs, now: time.Now, confirm: confirming(*yes, in, errs)}
+		out: errs, now: time.Now, pause: time.Sleep, confirm: confirming(*yes, in, errs)}
 	var err error
 	if f.roots, err = readRoots(roots); err != nil {
 		return err

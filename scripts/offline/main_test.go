@@ -172,6 +172,46 @@ func Test_what_lost_a_race_is_prepared_again_some_times(t *testing.T) {
 	}
 }
 
+func Test_the_same_bytes_are_sent_until_there_is_an_outcome(t *testing.T) {
+	answers := []string{`{"code":"gateway.outcome_unknown","status":202}`, `{"code":"gateway.ledger_unavailable","status":503}`,
+		`<html>`, `{"code":"gateway.busy","status":429}`, `{"id":"wdr_1","transaction":"t1","block":7}`}
+	statuses := []int{202, 503, 502, 429, 201}
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent, _ := io.ReadAll(r.Body)
+		w.WriteHeader(statuses[len(asked)])
+		_, _ = io.WriteString(w, answers[len(asked)])
+		asked = append(asked, string(sent))
+	}))
+	defer server.Close()
+	f := &flow{gateway: newGateway(server.URL, "key"), request: "r-1", wait: time.Hour, out: io.Discard, now: time.Now,
+		pause: func(time.Duration) {}}
+	result, err := f.submit("t1", []byte("payload"), []byte("signature"))
+	if err != nil || result.Block != 7 || len(asked) != len(answers) {
+		t.Fatalf("%v %v after %d requests", result, err, len(asked))
+	}
+	for _, body := range asked {
+		if body != asked[0] {
+			t.Errorf("other bytes: %s", body)
+		}
+	}
+	server.Close()
+	f.wait = 0
+	if code := report(errorOf(f.submit("t1", nil, nil)), io.Discard); code != exitUnknown {
+		t.Errorf("no answer at all ends with %d", code)
+	}
+}
+
+func errorOf(_ *written, err error) error { return err }
+
+func Test_a_transaction_that_ended_invalid_is_not_sent_again(t *testing.T) {
+	server, asked := answering(t, 503, `{"code":"gateway.transaction_invalid","status":503,"facts":{"validation":"BAD_RWSET"}}`)
+	f := &flow{gateway: newGateway(server.URL, "key"), wait: time.Hour, out: io.Discard, now: time.Now}
+	if code := report(errorOf(f.submit("t1", nil, nil)), io.Discard); code != exitFailed || len(*asked) != 1 {
+		t.Errorf("it ends with %d after %d requests", code, len(*asked))
+	}
+}
+
 func Test_an_answer_that_is_no_problem_is_no_secret(t *testing.T) {
 	d := newDesk(t)
 	server, _ := answering(t, 502, `<html>`)

@@ -163,7 +163,7 @@ final class OfflineSigningIT {
         Enrolment cashier = Enrolment.at(network, STUDIO, "cashier");
         Programs.Ended ended = submit(cashier, BUY, market.purchase(market.wallet("100"), "10"));
         assertEquals(1, ended.code(), ended.errors());
-        assertTrue(ended.errors().contains("member.role_missing") || ended.errors().contains("role"), ended.errors());
+        assertTrue(ended.errors().contains("kernel.role_missing"), ended.errors());
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class Write {
     public Write without(String member) {
         SortedMap<String, Object> fewer = new TreeMap<>(members);
         fewer.remove(member);
-        return new Write(caller, request, fewer, location);
+        return new Write(caller, request, fewer, location, preference);
     }
 
     /** Whether neither body nor path gave anything. */

@@ -45,6 +45,13 @@ public enum GatewayRefusal implements Refusal {
             "The signed transaction can't become valid any more; prepare it again under the same request id."),
     BEHIND("gateway.behind", Category.UNAVAILABLE, "This gateway does not have the block yet."),
     BUSY("gateway.busy", Category.LIMIT, "Too many writes are under way here; try again in a moment."),
+    DATABASE_UNAVAILABLE(
+            "gateway.database_unavailable",
+            Category.UNAVAILABLE,
+            "This gateway's database can't be reached; the same request may be sent again."),
+    REBUILD_RUNNING("gateway.rebuild_running", Category.CONFLICT, "The read model is being rebuilt already."),
+    DUMP_RUNNING("gateway.dump_running", Category.LIMIT, "One dump at a time is made here."),
+    HEIGHT_PASSED("gateway.height_passed", Category.CONFLICT, "The read model has more blocks than that already."),
     INTERNAL("gateway.internal", Category.UNAVAILABLE, "Something went wrong here; it was logged.");
 
     private final String code;

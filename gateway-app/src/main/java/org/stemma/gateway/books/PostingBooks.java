@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
@@ -30,6 +29,7 @@ import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.share.Holding;
 import org.stemma.gateway.books.StoredBalances.Account;
+import org.stemma.gateway.database.Snapshot;
 
 /** Adds up the read model's postings. The database adds them as numbers of any size; 64 bits bound no total. */
 final class PostingBooks {
@@ -49,10 +49,8 @@ final class PostingBooks {
 
     PostingBooks(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        snapshot = new TransactionTemplate(transactions);
-        snapshot.setReadOnly(true);
         // All that is compared is of one height, whatever is projected meanwhile.
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot = Snapshot.over(transactions);
     }
 
     /** What moved in the blocks below a height, between kinds of accounts. */

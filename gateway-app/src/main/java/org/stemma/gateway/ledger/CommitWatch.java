@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.dao.DataAccessException;
+import org.stemma.gateway.database.DatabaseFailure;
 import org.stemma.gateway.readmodel.BlockListener;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.readmodel.TransactionRow;
@@ -41,12 +43,24 @@ public final class CommitWatch implements BlockListener {
                 return Optional.of(row.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
                 // The stream may have been broken while the block passed: the books know.
-                return readModel.transaction(id);
+                return known();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a watch is never failed", e);
+            }
+        }
+
+        /** Without the database nothing is known of a transaction that was sent, rather than that it failed. */
+        private Optional<TransactionRow> known() {
+            try {
+                return readModel.transaction(id);
+            } catch (DataAccessException e) {
+                if (DatabaseFailure.isUnavailable(e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         }
 

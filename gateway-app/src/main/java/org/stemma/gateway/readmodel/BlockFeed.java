@@ -1,11 +1,11 @@
 package org.stemma.gateway.readmodel;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.slf4j.Logger;
@@ -14,58 +14,79 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Follows the ledger for ever: one thread reads blocks from the peer, one projects them, as many at once as have come.
- * A broken stream is taken up again from the checkpoint, with back-off.
+ * A broken stream, or a database that is away, is taken up again from the checkpoint, with back-off. Listeners are told
+ * of every block once it is projected, also of those of which the database took the commit and lost the answer.
  */
 final class BlockFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFeed.class);
-    private static final int MAX_BATCH = 50;
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final BlockSource source;
     private final BlockReader reader;
-    private final ReadModelTables tables;
+    private final Generations generations;
     private final Projection projection;
     private final JdbcReadModel readModel;
     private final List<BlockListener> listeners;
     private final FeedState state;
+    private final ReentrantLock projecting;
+    private final HeightStop stop;
+
+    /** The first block of which listeners were not told; negative before the first look at the database. */
+    private long untold = -1;
+
     private volatile boolean running;
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
     private @org.jspecify.annotations.Nullable Thread follower;
 
+    /**
+     * @param projecting held while the live tables grow
+     * @param stop at which height somebody wants to find them
+     */
     BlockFeed(
             BlockSource source,
             BlockReader reader,
-            ReadModelTables tables,
-            Projection projection,
+            Generations generations,
             JdbcReadModel readModel,
             List<BlockListener> listeners,
-            FeedState state) {
+            FeedState state,
+            ReentrantLock projecting,
+            HeightStop stop) {
         this.source = source;
         this.reader = reader;
-        this.tables = tables;
-        this.projection = projection;
+        this.generations = generations;
+        this.projection = generations.liveProjection();
         this.readModel = readModel;
         this.listeners = List.copyOf(listeners);
         this.state = state;
+        this.projecting = projecting;
+        this.stop = stop;
     }
 
     @Override
     public void start() {
         running = true;
+        stopped = new CountDownLatch(1);
         Thread thread = new Thread(this::follow, "block-feed");
         thread.setDaemon(true);
         thread.start();
         follower = thread;
     }
 
+    /** Without an interrupt, as long as it can be: it would close the file under an embedded database. */
     @Override
     public void stop() {
         running = false;
+        stopped.countDown();
         Thread thread = follower;
         if (thread != null) {
-            thread.interrupt();
             try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
+                thread.join(TimeUnit.SECONDS.toMillis(3));
+                if (thread.isAlive()) {
+                    thread.interrupt();
+                    thread.join(TimeUnit.SECONDS.toMillis(3));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -102,80 +123,58 @@ final class BlockFeed implements SmartLifecycle {
     }
 
     private void bind() {
-        try (CloseableIterator<Block> blocks = source.from(0)) {
-            tables.bind(HexFormat.of()
-                    .formatHex(blocks.next().getHeader().getDataHash().toByteArray()));
+        long before = generations.live().number();
+        generations.bind(genesis(source));
+        long height = projection.height();
+        readModel.grew(height);
+        // Tables of another ledger were left: what is told begins anew with them.
+        boolean another = generations.live().number() != before && height == 0;
+        if (untold < 0 || another) {
+            untold = height;
+            projection.forget();
         }
-        readModel.grew(projection.height());
+    }
+
+    static String genesis(BlockSource source) {
+        try (CloseableIterator<Block> blocks = source.from(0)) {
+            return HexFormat.of()
+                    .formatHex(blocks.next().getHeader().getDataHash().toByteArray());
+        }
     }
 
     /** Hands blocks from the stream to the projection until either fails. */
     private void stream() {
-        BlockingQueue<Delivered> queue = new ArrayBlockingQueue<>(MAX_BATCH);
-        try (CloseableIterator<Block> blocks = source.from(readModel.height())) {
-            Thread pump = new Thread(() -> pump(blocks, queue), "block-stream");
-            pump.setDaemon(true);
-            pump.start();
-            try {
-                while (running) {
-                    project(queue);
-                }
-            } finally {
-                pump.interrupt();
+        try (BlockStream stream =
+                new BlockStream(source, reader, Math.min(untold, readModel.height()), "block-stream")) {
+            while (running) {
+                List<LedgerBlock> blocks = stream.take(POLL);
+                List<LedgerBlock> first = stop.before(blocks, readModel.height());
+                project(first);
+                project(blocks.subList(first.size(), blocks.size()));
             }
         }
     }
 
-    /** A block, or why there are no more. */
-    private record Delivered(
-            @org.jspecify.annotations.Nullable Block block,
-            @org.jspecify.annotations.Nullable RuntimeException failure) {}
-
-    private static void pump(CloseableIterator<Block> blocks, BlockingQueue<Delivered> queue) {
+    private void project(List<LedgerBlock> blocks) {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        projecting.lock();
         try {
-            try {
-                while (blocks.hasNext()) {
-                    queue.put(new Delivered(blocks.next(), null));
-                }
-                queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
-            } catch (RuntimeException e) {
-                queue.put(new Delivered(null, e));
-            }
-        } catch (InterruptedException e) {
-            // The feed stopped or starts over: nobody takes from this queue any more.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void project(BlockingQueue<Delivered> queue) {
-        List<Delivered> delivered = new ArrayList<>();
-        try {
-            delivered.add(queue.take());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the feed is stopping", e);
-        }
-        queue.drainTo(delivered, MAX_BATCH - 1);
-        List<LedgerBlock> blocks = new ArrayList<>();
-        RuntimeException failure = null;
-        for (Delivered one : delivered) {
-            if (one.block() != null) {
-                blocks.add(reader.read(one.block()));
-            } else {
-                failure = one.failure();
-            }
-        }
-        if (!blocks.isEmpty()) {
             readModel.grew(projection.apply(blocks));
-            state.well();
-            blocks.forEach(this::tell);
+        } finally {
+            projecting.unlock();
         }
-        if (failure != null) {
-            throw failure;
-        }
+        state.well();
+        blocks.forEach(this::tell);
+        stop.reached(readModel.height());
     }
 
     private void tell(LedgerBlock block) {
+        if (block.number() < untold) {
+            return;
+        }
+        untold = block.number() + 1;
         List<TransactionRow> rows = block.transactions().stream()
                 .map(LedgerBlock.LedgerTransaction::row)
                 // A later copy of a transaction that is in a block already says nothing about it.
@@ -192,8 +191,8 @@ final class BlockFeed implements SmartLifecycle {
 
     private void sleep(long millis) {
         try {
-            if (running) {
-                Thread.sleep(millis);
+            if (stopped.await(millis, TimeUnit.MILLISECONDS)) {
+                LOG.debug("woken up to end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

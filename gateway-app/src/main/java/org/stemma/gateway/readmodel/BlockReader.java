@@ -3,7 +3,6 @@ package org.stemma.gateway.readmodel;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,8 +35,6 @@ import org.stemma.api.MalformedException;
 
 /** Reads what the read model needs out of a block, as Fabric 2.5 lays it out. Pure. */
 final class BlockReader {
-    private static final int MAX_FUNCTION = 200;
-
     private final String chaincode;
 
     BlockReader(String chaincode) {
@@ -50,23 +47,47 @@ final class BlockReader {
                 .getMetadata(BlockMetadataIndex.TRANSACTIONS_FILTER_VALUE)
                 .toByteArray();
         List<LedgerBlock.LedgerTransaction> transactions = new ArrayList<>();
-        try {
-            for (int index = 0; index < block.getData().getDataCount(); index++) {
-                Payload payload = Payload.parseFrom(
-                        Envelope.parseFrom(block.getData().getData(index)).getPayload());
-                ChannelHeader header =
-                        ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
-                // Configuration is the channel's own business, and its transactions have no id.
-                if (header.getType() == HeaderType.ENDORSER_TRANSACTION_VALUE) {
-                    int code = index < codes.length ? codes[index] & 0xff : TxValidationCode.NOT_VALIDATED.getNumber();
-                    transactions.add(transaction(number, index, code, payload, header));
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("block " + number + " can't be parsed", e);
+        for (int index = 0; index < block.getData().getDataCount(); index++) {
+            int code = index < codes.length ? codes[index] & 0xff : TxValidationCode.NOT_VALIDATED.getNumber();
+            read(number, index, code, block.getData().getData(index)).ifPresent(transactions::add);
         }
         String hash = HexFormat.of().formatHex(block.getHeader().getDataHash().toByteArray());
         return new LedgerBlock(number, hash, List.copyOf(transactions));
+    }
+
+    /**
+     * One envelope, unless it is configuration, which is the channel's own business. Anyone who may write can send what
+     * is not of Fabric's form: it is in the block for good, held invalid, and noted as far as it can be read.
+     */
+    private Optional<LedgerBlock.LedgerTransaction> read(long block, int index, int code, ByteString envelope) {
+        boolean valid = code == TxValidationCode.VALID_VALUE;
+        try {
+            Payload payload = Payload.parseFrom(Envelope.parseFrom(envelope).getPayload());
+            ChannelHeader header = ChannelHeader.parseFrom(payload.getHeader().getChannelHeader());
+            if (header.getType() != HeaderType.ENDORSER_TRANSACTION_VALUE) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(transaction(block, index, code, payload, header));
+            } catch (InvalidProtocolBufferException e) {
+                if (valid) {
+                    throw e;
+                }
+                return Optional.of(unreadable(block, index, code, header, SerializedIdentity.getDefaultInstance()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            if (valid) {
+                throw new IllegalStateException("block " + block + " can't be parsed", e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static LedgerBlock.LedgerTransaction unreadable(
+            long block, int index, int code, ChannelHeader header, SerializedIdentity creator) {
+        TransactionRow row = row(
+                block, index, code, header, creator, List.of(), new Call("", Optional.empty()), Optional.empty(), null);
+        return new LedgerBlock.LedgerTransaction(row, List.of(), Optional.empty());
     }
 
     private LedgerBlock.LedgerTransaction transaction(
@@ -75,19 +96,7 @@ final class BlockReader {
         Transaction transaction = Transaction.parseFrom(payload.getData());
         if (transaction.getActionsCount() != 1) {
             // Fabric validates exactly one; what has another number is invalid, and is noted as such.
-            return new LedgerBlock.LedgerTransaction(
-                    row(
-                            block,
-                            index,
-                            code,
-                            header,
-                            creator(payload),
-                            List.of(),
-                            new Call("", Optional.empty()),
-                            Optional.empty(),
-                            null),
-                    List.of(),
-                    Optional.empty());
+            return unreadable(block, index, code, header, creator(payload));
         }
         TransactionAction action = transaction.getActions(0);
         ChaincodeActionPayload actionPayload = ChaincodeActionPayload.parseFrom(action.getPayload());
@@ -97,7 +106,7 @@ final class BlockReader {
         boolean valid = code == TxValidationCode.VALID_VALUE;
         Optional<EventEnvelope> envelope = valid ? envelope(result) : Optional.empty();
         Optional<String> answer = valid && result.getResponse().getPayload().isValidUtf8()
-                ? Optional.of(result.getResponse().getPayload().toStringUtf8())
+                ? Optional.of(Storable.text(result.getResponse().getPayload().toStringUtf8()))
                 : Optional.empty();
         List<String> endorsers = new ArrayList<>();
         for (Endorsement endorsement : actionPayload.getAction().getEndorsementsList()) {
@@ -136,7 +145,7 @@ final class BlockReader {
         TxValidationCode validation = TxValidationCode.forNumber(code);
         Timestamp at = header.getTimestamp();
         return new TransactionRow(
-                header.getTxId(),
+                Storable.id(header.getTxId()),
                 block,
                 index,
                 validation == null ? "CODE_" + code : validation.name(),
@@ -144,10 +153,10 @@ final class BlockReader {
                 call.command(),
                 call.command().flatMap(BlockReader::request),
                 call.command().flatMap(ours -> answer),
-                creator.getMspid(),
-                CommonName.of(creator.getIdBytes()),
-                endorsers.stream().distinct().sorted().toList(),
-                Instant.ofEpochSecond(at.getSeconds(), at.getNanos()),
+                Storable.text(creator.getMspid(), Storable.MSP_ID),
+                Storable.text(CommonName.of(creator.getIdBytes()), Storable.SUBJECT),
+                Storable.list(endorsers.stream().distinct().sorted().toList()),
+                Storable.time(at.getSeconds(), at.getNanos()),
                 Optional.ofNullable(envelope).map(EventEnvelope::epoch),
                 Optional.ofNullable(envelope).map(EventEnvelope::period));
     }
@@ -166,15 +175,20 @@ final class BlockReader {
         boolean ours = called.equals(chaincode);
         String name = ours ? function : called + ":" + function;
         Optional<String> command = ours && arguments.size() == 2
-                ? Optional.of(arguments.get(1)).filter(ByteString::isValidUtf8).map(ByteString::toStringUtf8)
+                ? Optional.of(arguments.get(1))
+                        .filter(ByteString::isValidUtf8)
+                        .map(ByteString::toStringUtf8)
+                        .map(Storable::text)
                 : Optional.empty();
-        return new Call(name.length() > MAX_FUNCTION ? name.substring(0, MAX_FUNCTION) : name, command);
+        return new Call(Storable.text(name, Storable.FUNCTION), command);
     }
 
     private static Optional<String> request(String command) {
         try {
             Map<String, Object> members = Codec.members(command);
-            return members.get("request") instanceof String request && request.length() <= 128
+            return members.get("request") instanceof String request
+                            && request.length() <= 128
+                            && request.equals(Storable.text(request))
                     ? Optional.of(request)
                     : Optional.empty();
         } catch (MalformedException e) {
@@ -189,10 +203,11 @@ final class BlockReader {
                 KVRWSet.parseFrom(set.getRwset())
                         .getWritesList()
                         .forEach(write -> writes.add(new LedgerBlock.Write(
-                                write.getKey(),
+                                Storable.text(write.getKey()),
                                 write.getIsDelete()
                                         ? Optional.empty()
-                                        : Optional.of(write.getValue().toStringUtf8()))));
+                                        : Optional.of(
+                                                Storable.text(write.getValue().toStringUtf8())))));
             }
         }
         return List.copyOf(writes);

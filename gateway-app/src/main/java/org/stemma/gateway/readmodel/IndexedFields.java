@@ -1,8 +1,10 @@
 package org.stemma.gateway.readmodel;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -33,7 +35,24 @@ public final class IndexedFields {
     public static final String LICENSEE = "licensee";
     public static final String STATE = "state";
 
+    private static final Set<Drawer> INDEXED = EnumSet.of(
+            Drawer.PARTY,
+            Drawer.METER,
+            Drawer.WALLET,
+            Drawer.WITHDRAWAL,
+            Drawer.ASSET,
+            Drawer.GRANT,
+            Drawer.HOLDING,
+            Drawer.SALE,
+            Drawer.PROPOSAL,
+            Drawer.SETTLEMENT);
+
     private IndexedFields() {}
+
+    /** Whether records of the drawer have any fields. Most of what is written has none, and need not be decoded. */
+    static boolean has(Drawer drawer) {
+        return INDEXED.contains(drawer);
+    }
 
     /**
      * The indexed fields of a record.
@@ -76,7 +95,7 @@ public final class IndexedFields {
                     }
                     case PROPOSAL -> Map.of(ORGANISATION, texts(((Proposal) document).proposer()));
                     case SETTLEMENT -> Map.of(STATE, List.of(word(((Settlement) document).state())));
-                    default -> Map.of();
+                    default -> throw new IllegalArgumentException(drawer + " has no indexed fields");
                 };
         return Collections.unmodifiableSortedMap(new TreeMap<>(fields));
     }

@@ -165,7 +165,7 @@ final class JdbcReadModel implements ReadModel {
                 row.getString("caller_msp"),
                 row.getString("caller_subject"),
                 endorsers.isEmpty() ? List.of() : List.of(endorsers.split(",")),
-                Projection.instant(row.getLong("at_nanos")),
+                Batch.instant(row.getLong("at_nanos")),
                 Optional.ofNullable(row.getObject("epoch", Long.class)),
                 Optional.ofNullable(row.getObject("period", Long.class)));
     }

@@ -1,31 +1,28 @@
 package org.stemma.gateway.readmodel;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.gateway.config.GatewaySettings;
 
 /** Puts the read model together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ReadModelSettings.class)
 class ReadModelConfiguration {
     @Bean
-    ReadModelTables readModelTables(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-        ReadModelTables tables = new ReadModelTables(jdbc, new TransactionTemplate(transactions));
-        tables.create();
-        return tables;
+    Generations generations(DataSource source) {
+        return Generations.open(source);
     }
 
     @Bean
-    Projection projection(JdbcTemplate jdbc, PlatformTransactionManager transactions, ReadModelTables tables) {
-        return new Projection(jdbc, new TransactionTemplate(transactions));
-    }
-
-    @Bean
-    JdbcReadModel readModel(JdbcTemplate jdbc, Projection projection) {
-        return new JdbcReadModel(jdbc, projection.height());
+    JdbcReadModel readModel(JdbcTemplate jdbc, Generations generations) {
+        return new JdbcReadModel(jdbc, generations.liveProjection().height());
     }
 
     @Bean
@@ -33,16 +30,51 @@ class ReadModelConfiguration {
         return new FeedState();
     }
 
+    /** Held while the live tables grow, or are replaced. */
+    @Bean
+    ReentrantLock projecting() {
+        return new ReentrantLock();
+    }
+
+    @Bean
+    HeightStop heightStop() {
+        return new HeightStop();
+    }
+
     @Bean
     BlockFeed blockFeed(
             BlockSource source,
             GatewaySettings settings,
-            ReadModelTables tables,
-            Projection projection,
+            Generations generations,
             JdbcReadModel readModel,
             List<BlockListener> listeners,
-            FeedState state) {
-        return new BlockFeed(
-                source, new BlockReader(settings.chaincode()), tables, projection, readModel, listeners, state);
+            FeedState state,
+            ReentrantLock projecting,
+            HeightStop stop) {
+        BlockReader reader = new BlockReader(settings.chaincode());
+        return new BlockFeed(source, reader, generations, readModel, listeners, state, projecting, stop);
+    }
+
+    @Bean
+    Rebuilder rebuilder(
+            BlockSource source,
+            GatewaySettings settings,
+            ReadModelSettings readModelSettings,
+            Generations generations,
+            JdbcReadModel readModel,
+            ReentrantLock projecting) {
+        return new Rebuilder(
+                source,
+                new BlockReader(settings.chaincode()),
+                generations,
+                readModel,
+                projecting,
+                readModelSettings.retireAfter(),
+                Clock.systemUTC());
+    }
+
+    @Bean
+    Dump dump(JdbcTemplate jdbc, PlatformTransactionManager transactions, JdbcReadModel readModel, HeightStop stop) {
+        return new Dump(jdbc, transactions, readModel, stop);
     }
 }

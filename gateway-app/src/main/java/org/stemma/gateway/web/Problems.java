@@ -21,6 +21,7 @@ import org.stemma.api.Category;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
+import org.stemma.gateway.database.DatabaseFailure;
 import org.stemma.gateway.ledger.LedgerFailure;
 import org.stemma.gateway.ledger.OutcomeUnknown;
 import org.stemma.gateway.security.ProblemWriter;
@@ -76,6 +77,9 @@ class Problems implements ProblemWriter {
                     .headers(headers -> headers.putAll(response.getHeaders()))
                     .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
                     .body(bytes(problem));
+        }
+        if (DatabaseFailure.isUnavailable(e)) {
+            return answer(problem(DatabaseGuard.refusal(e, request), instance));
         }
         if (!(e instanceof AsyncRequestNotUsableException)) {
             LOG.error("{} {} failed", request.getMethod(), instance, e);

@@ -6,8 +6,10 @@ import org.apache.catalina.Container;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -38,6 +40,14 @@ class WebConfiguration {
                 interceptors.addInterceptor(admission);
             }
         };
+    }
+
+    /** Around all other filters: they look up keys in the database. */
+    @Bean
+    FilterRegistrationBean<DatabaseGuard> databaseGuard() {
+        FilterRegistrationBean<DatabaseGuard> filter = new FilterRegistrationBean<>(new DatabaseGuard());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
     }
 
     @Bean

@@ -10,13 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
@@ -33,7 +32,9 @@ import org.stemma.gateway.readmodel.Page;
 import org.stemma.gateway.readmodel.PostingRow;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.readmodel.TransactionRow;
+import org.stemma.gateway.support.TestDatabase;
 
+@Tag("database")
 class AccrualsTest {
     private static final AssetId ASSET = new AssetId("ast_1");
     private static final PartyId PARTY = new PartyId("prt_1");
@@ -45,8 +46,7 @@ class AccrualsTest {
 
     @BeforeEach
     void make() {
-        DataSource source =
-                new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        DataSource source = TestDatabase.fresh();
         new ResourceDatabasePopulator(new ClassPathResource("readmodel.sql")).execute(source);
         jdbc = JdbcClient.create(source);
         accruals = new Accruals(jdbc, new TableReadModel(jdbc));

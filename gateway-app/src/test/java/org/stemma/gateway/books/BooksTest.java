@@ -11,14 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
@@ -42,7 +41,9 @@ import org.stemma.api.account.Wallet;
 import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.share.Holding;
+import org.stemma.gateway.support.TestDatabase;
 
+@Tag("database")
 class BooksTest {
     private static final List<String> ACCOUNTS = List.of(
             "cash/LabMSP",
@@ -69,8 +70,7 @@ class BooksTest {
 
     @BeforeEach
     void make() {
-        DataSource source =
-                new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        DataSource source = TestDatabase.fresh();
         new ResourceDatabasePopulator(new ClassPathResource("readmodel.sql")).execute(source);
         jdbc = JdbcClient.create(source);
         books = new PostingBooks(jdbc, new DataSourceTransactionManager(source));

@@ -5,33 +5,36 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.hyperledger.fabric.protos.common.Block;
+import org.hyperledger.fabric.protos.common.Envelope;
+import org.hyperledger.fabric.protos.common.Payload;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.member.Party;
+import org.stemma.gateway.database.SchemaDataSource;
 import org.stemma.gateway.support.Blocks;
 import org.stemma.gateway.support.Blocks.Validated;
+import org.stemma.gateway.support.TestDatabase;
 import org.stemma.gateway.support.TestIdentities;
 import org.stemma.gateway.support.Transactions;
 
+@Tag("database")
 class ProjectionTest {
     private static final String ENVELOPE =
             "{\"at\":\"2026-01-01T00:00:00Z\",\"epoch\":7,\"events\":[{\"party\":\"prt_a\","
@@ -43,21 +46,18 @@ class ProjectionTest {
     private Path folder;
 
     private JdbcTemplate jdbc;
-    private ReadModelTables tables;
+    private Generations generations;
     private Projection projection;
     private JdbcReadModel readModel;
     private final BlockReader reader = new BlockReader("stemma");
 
     @BeforeEach
     void open() {
-        DriverManagerDataSource source =
-                new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        SchemaDataSource source = new SchemaDataSource(TestDatabase.fresh());
         jdbc = new JdbcTemplate(source);
-        TransactionTemplate inTransaction = new TransactionTemplate(new JdbcTransactionManager(source));
-        tables = new ReadModelTables(jdbc, inTransaction);
-        tables.create();
-        tables.bind("genesis");
-        projection = new Projection(jdbc, inTransaction);
+        generations = Generations.open(source);
+        generations.bind("genesis");
+        projection = generations.liveProjection();
         readModel = new JdbcReadModel(jdbc, 0);
         TestIdentities.write(folder, "owner");
     }
@@ -179,18 +179,21 @@ class ProjectionTest {
     void a_rebuild_gives_equal_tables() throws Exception {
         apply(ledger());
         Map<String, List<Map<String, Object>>> before = everything();
-        tables.empty();
-        tables.bind("genesis");
+        Generation other = generations.begin("asked");
+        assertTrue(generations.bind(other, "genesis"));
+        Projection again = generations.projection(other);
         for (Block block : ledger()) {
-            apply(block);
+            again.apply(List.of(reader.read(block)));
+            assertEquals(before, everything());
         }
+        generations.makeLive(other);
         assertEquals(before, everything());
     }
 
     @Test
     void another_ledger_empties_the_tables() throws Exception {
         apply(ledger());
-        tables.bind("another");
+        generations.bind("another");
         assertEquals(0, projection.height());
         assertTrue(find("prt_b").isEmpty());
     }
@@ -230,15 +233,63 @@ class ProjectionTest {
         assertFalse(second.next().isPresent());
     }
 
+    @Test
+    void what_nobody_could_store_does_not_stop_the_books() throws Exception {
+        String tooLong = "x".repeat(300);
+        String odd = "a\u0000b";
+        apply(
+                Blocks.genesis("a"),
+                Blocks.of(
+                        1,
+                        List.of(
+                                new Validated(
+                                        Transactions.of(odd)
+                                                .calling(List.of(odd, "{\"request\":\"a\\u0000b\"}"))
+                                                .endorsedBy(List.of(odd, tooLong, "a,b"))
+                                                .at(Long.MAX_VALUE / 2)
+                                                .build(),
+                                        TxValidationCode.ENDORSEMENT_POLICY_FAILURE),
+                                new Validated(
+                                        Transactions.of(tooLong)
+                                                .calling(List.of("y".repeat(199) + "\ud83d\ude00", "{}"))
+                                                .build(),
+                                        TxValidationCode.BAD_PROPOSAL_TXID),
+                                new Validated(garbage(), TxValidationCode.BAD_PAYLOAD),
+                                Validated.valid(registering("t1", "prt_a", "LabMSP")))));
+        assertTrue(find("prt_a").isPresent());
+        TransactionRow row = readModel.transaction(Digest.of(odd).hex()).orElseThrow();
+        assertEquals("a\ufffdb", row.function());
+        assertEquals(Optional.empty(), row.request());
+        assertEquals(java.time.Instant.EPOCH, row.at());
+        assertEquals(
+                "y".repeat(199),
+                readModel.transaction(Digest.of(tooLong).hex()).orElseThrow().function());
+        assertEquals(
+                "BAD_PAYLOAD", readModel.transaction("garbage").orElseThrow().code());
+    }
+
+    /** An envelope of a member whose transaction is none. */
+    private static Envelope garbage() throws Exception {
+        Envelope good = Transactions.of("garbage").build();
+        Payload payload = Payload.parseFrom(good.getPayload());
+        return good.toBuilder()
+                .setPayload(payload.toBuilder()
+                        .setData(ByteString.copyFromUtf8("\uffff"))
+                        .build()
+                        .toByteString())
+                .build();
+    }
+
     private static List<String> ids(Page<Party> page) {
         return page.items().stream().map(party -> party.id().value()).toList();
     }
 
     private Map<String, List<Map<String, Object>>> everything() {
         Map<String, List<Map<String, Object>>> all = new TreeMap<>();
-        for (String table : List.of("checkpoint", "block", "tx", "state", "state_field", "posting", "event")) {
+        for (String table : List.of("checkpoint", "block", "tx", "state", "ended", "posting", "event")) {
             all.put(table, jdbc.queryForList("SELECT * FROM " + table + " ORDER BY 1, 2, 3"));
         }
+        all.put("fields", jdbc.queryForList("SELECT * FROM state_field ORDER BY state_key, field, text"));
         return all;
     }
 }

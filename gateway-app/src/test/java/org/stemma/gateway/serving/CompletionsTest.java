@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.AssetId;
@@ -33,7 +34,9 @@ import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.kernel.Rules;
 import org.stemma.api.license.Terms;
 import org.stemma.gateway.ledger.LedgerRefused;
+import org.stemma.gateway.support.TestDatabase;
 
+@Tag("database")
 class CompletionsTest {
     private static final GrantId GRANT = new GrantId("grt_1");
     private static final AssetId ASSET = FakeLedger.ASSET;
@@ -44,7 +47,7 @@ class CompletionsTest {
 
     private final FakeLedger ledger = new FakeLedger();
     private final AtomicInteger runs = new AtomicInteger();
-    private final MeterLog log = new MeterLog(Databases.fresh(), "log");
+    private final MeterLog log = new MeterLog(TestDatabase.fresh(), "log");
     private CompletionModel model = this::repeat;
     private Allowances allowances;
     private Completions completions;

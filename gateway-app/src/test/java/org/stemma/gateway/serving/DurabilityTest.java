@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.GrantId;
+import org.stemma.gateway.support.TestDatabase;
 
 /** What the log has taken is there after the process was killed without a warning. */
 class DurabilityTest {
@@ -42,7 +43,7 @@ class DurabilityTest {
         process.waitFor();
 
         assertEquals(ENOUGH, taken);
-        MeterLog log = new MeterLog(Databases.file(folder), "log");
+        MeterLog log = new MeterLog(TestDatabase.open(TestDatabase.url(folder)), "log");
         long found = log.unreported().getOrDefault(GRANT, 0L);
         assertTrue(found >= taken, () -> "only " + found + " are left");
         assertEquals(found, log.backlog().events());
@@ -50,8 +51,8 @@ class DurabilityTest {
 
     @Test
     void logs_of_several_meters_lie_side_by_side() {
-        MeterLog one = new MeterLog(Databases.file(folder), "one");
-        MeterLog other = new MeterLog(Databases.file(folder), "other");
+        MeterLog one = new MeterLog(TestDatabase.open(TestDatabase.url(folder)), "one");
+        MeterLog other = new MeterLog(TestDatabase.open(TestDatabase.url(folder)), "other");
         one.append(use(), Optional.empty());
         other.append(use(), Optional.empty());
         other.append(use(), Optional.empty());
@@ -75,7 +76,7 @@ class DurabilityTest {
         private Appending() {}
 
         public static void main(String[] arguments) {
-            MeterLog log = new MeterLog(Databases.file(Path.of(arguments[0])), "log");
+            MeterLog log = new MeterLog(TestDatabase.open(TestDatabase.url(Path.of(arguments[0]))), "log");
             for (long taken = 1; ; taken++) {
                 log.append(use(), Optional.empty());
                 System.out.println(taken);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stemma.api.GrantId;
@@ -20,11 +21,13 @@ import org.stemma.gateway.ledger.Committed;
 import org.stemma.gateway.ledger.LedgerFailure;
 import org.stemma.gateway.ledger.LedgerUnavailable;
 import org.stemma.gateway.ledger.OutcomeUnknown;
+import org.stemma.gateway.support.TestDatabase;
 
 /**
  * The process ends at any point and begins again from the database, transactions take effect late or never, grants end and
  * lines are refused: at last every use is on the ledger once, or was set aside for a reason.
  */
+@Tag("database")
 class MeterCrashTest {
     private static final int GRANTS = 5;
     private static final int STEPS = 120;
@@ -37,7 +40,7 @@ class MeterCrashTest {
     /** One meter in one random history. */
     private static final class World {
         private final Random random;
-        private final DataSource source = Databases.fresh();
+        private final DataSource source = TestDatabase.fresh();
         private final FakeLedger ledger = new FakeLedger();
         private final List<UsageCommand.Report> limbo = new ArrayList<>();
         private final List<Use> uses = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.GrantId;
@@ -26,7 +27,9 @@ import org.stemma.api.Refused;
 import org.stemma.api.usage.UsageCommand;
 import org.stemma.api.usage.UsageLine;
 import org.stemma.gateway.ledger.Caller;
+import org.stemma.gateway.support.TestDatabase;
 
+@Tag("database")
 class MeterTest {
     private static final String X509_PREFIX = "302a300506032b6570032100";
 
@@ -34,7 +37,7 @@ class MeterTest {
     Path folder;
 
     private final FakeLedger ledger = new FakeLedger();
-    private final DataSource source = Databases.fresh();
+    private final DataSource source = TestDatabase.fresh();
 
     @Test
     void the_key_is_registered_once_however_often_the_process_begins() throws IOException {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.GrantId;
 import org.stemma.api.RequestId;
@@ -26,12 +27,14 @@ import org.stemma.gateway.ledger.Committed;
 import org.stemma.gateway.ledger.LedgerRefused;
 import org.stemma.gateway.ledger.LedgerUnavailable;
 import org.stemma.gateway.ledger.OutcomeUnknown;
+import org.stemma.gateway.support.TestDatabase;
 
+@Tag("database")
 class ReporterTest {
     private static final GrantId ONE = new GrantId("grt_1");
     private static final GrantId TWO = new GrantId("grt_2");
 
-    private final DataSource source = Databases.fresh();
+    private final DataSource source = TestDatabase.fresh();
     private final FakeLedger ledger = new FakeLedger();
     private final Map<String, Long> accepted = new TreeMap<>();
     private final List<String> refused = new ArrayList<>();

@@ -29,6 +29,9 @@ public class WholeGateway {
         properties.add("stemma.data-dir", data::toString);
         properties.add("stemma.peer.endpoint", () -> settings.peer().endpoint());
         properties.add("stemma.peer.tls-ca", () -> settings.peer().tlsCa().toString());
+        String database = TestDatabase.url(folder);
+        properties.add("spring.datasource.url", () -> database);
+        properties.add("spring.datasource.username", TestDatabase::user);
         properties.add("stemma.scheduler.enabled", () -> false);
         properties.add("stemma.meter.enabled", () -> false);
         properties.add("stemma.submission.resubmit-after", () -> "500ms");

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -42,6 +43,7 @@ import org.stemma.gateway.support.FakePeer;
 import org.stemma.gateway.support.WholeGateway;
 
 /** A whole gateway over HTTP; only the peer is none. */
+@Tag("database")
 @SpringBootTest(
         classes = {GatewayApplication.class, WholeGateway.class, FakeLedgerConfiguration.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

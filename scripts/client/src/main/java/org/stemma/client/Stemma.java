@@ -43,6 +43,7 @@ public final class Stemma {
                 .addSubcommand(new GovernanceCommands.ParametersCommand(session))
                 .addSubcommand(new GovernanceCommands.TreasuryCommand(session))
                 .addSubcommand(new GovernanceCommands.OrderCommand(session))
+                .addSubcommand(new ReadModelCommands(session))
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
                 // For bash and zsh: source <(stemma generate-completion)
                 .addSubcommand(new AutoComplete.GenerateCompletion())

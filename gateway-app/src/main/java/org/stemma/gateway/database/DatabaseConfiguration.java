@@ -1,0 +1,27 @@
+package org.stemma.gateway.database;
+
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts schemas under everything that uses the application's data source. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    @Bean
+    static BeanPostProcessor schemaDataSources() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof DataSource source && !(bean instanceof SchemaDataSource)
+                        ? checked(new SchemaDataSource(source))
+                        : bean;
+            }
+        };
+    }
+
+    private static SchemaDataSource checked(SchemaDataSource source) {
+        ByteOrder.require(source);
+        return source;
+    }
+}

@@ -1,0 +1,102 @@
+package org.stemma.gateway.readmodel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.hyperledger.fabric.client.CloseableIterator;
+import org.hyperledger.fabric.protos.common.Block;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks as they come from the peer. One thread reads and parses them while another, which calls this, writes those
+ * before them to the database.
+ */
+final class BlockStream implements AutoCloseable {
+    /** Blocks that are read ahead, and the most that are taken at once. */
+    private static final int MAX_BLOCKS = 200;
+
+    /** Enough for the database to work in bulk; more would only keep those waiting who wait for a block. */
+    private static final int MAX_TRANSACTIONS = 1_000;
+
+    private final BlockReader reader;
+    private final CloseableIterator<Block> blocks;
+    private final BlockingQueue<Delivered> queue = new ArrayBlockingQueue<>(MAX_BLOCKS);
+    private final Thread pump;
+    private Optional<RuntimeException> broken = Optional.empty();
+
+    /** A block, or why there are no more. */
+    private record Delivered(
+            @Nullable LedgerBlock block, @Nullable RuntimeException failure) {}
+
+    BlockStream(BlockSource source, BlockReader reader, long from, String name) {
+        this.reader = reader;
+        blocks = source.from(from);
+        pump = new Thread(this::pump, name);
+        pump.setDaemon(true);
+        pump.start();
+    }
+
+    private void pump() {
+        try {
+            try {
+                while (blocks.hasNext()) {
+                    queue.put(new Delivered(reader.read(blocks.next()), null));
+                }
+                queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
+            } catch (RuntimeException e) {
+                queue.put(new Delivered(null, e));
+            }
+        } catch (InterruptedException e) {
+            // Closed: nobody takes from this queue any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The next blocks, as many as have come; none if none has in this time. Throws what broke the stream, once all blocks
+     * before it are taken.
+     */
+    List<LedgerBlock> take(Duration atMost) {
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
+        List<LedgerBlock> taken = new ArrayList<>();
+        int transactions = 0;
+        Delivered next = first(atMost);
+        while (next != null) {
+            LedgerBlock block = next.block();
+            if (block == null) {
+                RuntimeException failure = java.util.Objects.requireNonNull(next.failure());
+                if (taken.isEmpty()) {
+                    throw failure;
+                }
+                broken = Optional.of(failure);
+                return taken;
+            }
+            taken.add(block);
+            transactions += block.transactions().size();
+            boolean full = taken.size() >= MAX_BLOCKS || transactions >= MAX_TRANSACTIONS;
+            next = full ? null : queue.poll();
+        }
+        return taken;
+    }
+
+    private @Nullable Delivered first(Duration atMost) {
+        try {
+            return queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the feed is stopping", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pump.interrupt();
+        blocks.close();
+    }
+}

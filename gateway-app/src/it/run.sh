@@ -4,13 +4,14 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-run.sh [--name NAME] [--base-port PORT] [--full] [--keep] [--test PATTERN] [--no-build]
+run.sh [--name NAME] [--base-port PORT] [--full] [--keep] [--test PATTERN] [--database KIND] [--no-build]
 
   --name NAME       the network's name; default it
   --base-port PORT  its first port; default 23000 (a quickstart's begin at 17000)
   --full            more kills, more upgrades, more load
   --keep            leaves the network running; the next run uses it
   --test PATTERN    only these tests, such as TimeIT or ConformanceIT
+  --database KIND   what the gateways run on: h2 (default) or postgresql, on a server that ends with the tests
   --no-build        the jars of the last build are good
 
 Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is wrong.
@@ -25,13 +26,14 @@ full=false
 keep=0
 build=1
 pattern=""
+database=h2
 kills=2
 upgrades=1
 buyers=4
 
 while (($#)); do
   case "$1" in
-    --name | --base-port | --test)
+    --name | --base-port | --test | --database)
       if (($# < 2)); then
         printf 'run.sh: %s needs a value\n' "$1" >&2
         exit 2
@@ -40,6 +42,13 @@ while (($#)); do
         --name) name="$2" ;;
         --base-port) base_port="$2" ;;
         --test) pattern="$2" ;;
+        --database)
+          database="$2"
+          if [[ "$database" != h2 && "$database" != postgresql ]]; then
+            printf 'run.sh: --database is h2 or postgresql, not %s\n' "$database" >&2
+            exit 2
+          fi
+          ;;
       esac
       shift
       ;;
@@ -93,6 +102,7 @@ options=(
   "-Dstemma.it.gateway=$root/gateway-app/target/stemma-gateway.jar"
   "-Dstemma.it.work=$root/gateway-app/target/it"
   "-Dstemma.it.full=$full"
+  "-Dstemma.it.database=$database"
   "-Dstemma.it.kills=$kills"
   "-Dstemma.it.upgrades=$upgrades"
   "-Dstemma.it.buyers=$buyers"

@@ -65,7 +65,9 @@ func (n *Network) gatewaySpec(o Organisation, jar string) Spec {
 	return Spec{
 		Name: name, Dir: n.org(o, "gateway"), Log: n.log(o, name), Env: baseEnv(),
 		Command: []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, "-jar", jar,
-			"--spring.config.additional-location=file:" + n.gatewayConfig(o)},
+			// An operator's database.yaml beside it names another database than the one in the data folder.
+			"--spring.config.additional-location=file:" + n.gatewayConfig(o) +
+				",optional:file:" + n.org(o, "gateway", "database.yaml")},
 	}
 }
 

@@ -1,4 +1,5 @@
--- The read model: a projection of blocks. Any of these tables may be dropped; they are rebuilt from the ledger.
+-- The read model: a projection of blocks. These tables lie in the schema of a generation; a rebuild fills those of
+-- another one. Whoever changes what they hold raises Generations.FORMAT. Their columns stand in ModelTable, too.
 -- Plain SQL, the same for H2 and PostgreSQL. Money is in nano (10^-9) of its currency.
 
 CREATE TABLE IF NOT EXISTS checkpoint (        -- one row

@@ -10,6 +10,7 @@ final class Gateways {
         Path jar = Path.of(System.getProperty("stemma.it.gateway", "target/stemma-gateway.jar"))
                 .toAbsolutePath()
                 .normalize();
+        GatewayDatabases.provide(network);
         NetworkScript.run(network, "gateway", "up", "--jar", jar.toString());
     }
 

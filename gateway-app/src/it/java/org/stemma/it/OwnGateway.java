@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Another copy of a member's gateway, beside the network's: its own port, folder and database; it neither settles nor meters. */
 final class OwnGateway implements AutoCloseable {
@@ -25,10 +27,19 @@ final class OwnGateway implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment;
     private Process process;
 
-    OwnGateway(NetworkFile network, String organisation, String name, int port, String... settings) throws IOException {
+    OwnGateway(
+            NetworkFile network,
+            String organisation,
+            String name,
+            int port,
+            Map<String, String> environment,
+            String... settings)
+            throws IOException {
         this.port = port;
+        this.environment = Map.copyOf(environment);
         this.folder = Path.of(System.getProperty("stemma.it.work", "target/it"))
                 .toAbsolutePath()
                 .resolve(name + "-" + UUID.randomUUID());
@@ -52,10 +63,11 @@ final class OwnGateway implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     void kill() throws InterruptedException {
@@ -138,10 +150,15 @@ final class OwnGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
-            kill();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

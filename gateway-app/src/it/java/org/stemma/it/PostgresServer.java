@@ -43,6 +43,14 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Files that name the user and its password, as an operator gives them. */
+    Path secrets() throws IOException {
+        Path secrets = Files.createDirectories(data.resolveSibling("secrets"));
+        Files.writeString(secrets.resolve("spring.datasource.username"), "postgres\n");
+        Files.writeString(secrets.resolve("spring.datasource.password"), "postgres\n");
+        return secrets;
+    }
+
     String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }

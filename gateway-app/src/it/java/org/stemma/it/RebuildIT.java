@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,16 +58,15 @@ final class RebuildIT {
         int port = network.basePort() + 100;
         try (PostgresServer server = new PostgresServer(folder, port)) {
             server.createDatabase("studio");
-            try (OwnGateway h2 = new OwnGateway(network, "StudioMSP", "h2", port + 1);
+            try (OwnGateway h2 = new OwnGateway(network, "StudioMSP", "h2", port + 1, Map.of());
                     OwnGateway postgresql = new OwnGateway(
                             network,
                             "StudioMSP",
                             "postgresql",
                             port + 2,
+                            Map.of("STEMMA_SECRETS", server.secrets().toString()),
                             "--spring.profiles.active=postgresql",
-                            "--spring.datasource.url=" + server.url("studio"),
-                            "--spring.datasource.username=postgres",
-                            "--spring.datasource.password=postgres");
+                            "--spring.datasource.url=" + server.url("studio"));
                     Traffic traffic = new Traffic(
                             network, new Market(new Chaincode(clients)), BUYERS, Duration.ofMillis(20))) {
                 h2.awaitWell();

@@ -274,6 +274,7 @@ final class WriteOperations {
                 body(new RoyaltyCommand.Claim(Chaincode.request(), market.studio(), wallet, List.of("none"))),
                 ARCHIVE);
         add("POST /v1/epochs/closure", LAB, "admin", json("{}"), "");
+        add("POST /v1/read-model/rebuild", LAB, "admin", json("{}"), "");
         add("POST /v1/keys", LAB, "admin", json("{\"identity\":\"buyer\",\"label\":\"a key\"}"), "");
         add("DELETE /v1/keys/{}", LAB, "admin", json("{}"), "", "key_" + "0".repeat(32));
         add(

@@ -105,6 +105,16 @@ final class StemmaTest {
     }
 
     @Test
+    void the_read_model_is_shown_and_rebuilt_once_per_request() {
+        answers.put("/v1/read-model", "{\"blocksBehind\":0,\"height\":12}");
+        assertEquals(Stemma.OK, stemma("read-model", "show"));
+        assertTrue(out.toString().contains("12"));
+        status = 202;
+        assertEquals(Stemma.OK, stemma("read-model", "rebuild", "--request", "again-1"));
+        assertEquals("POST /v1/read-model/rebuild Bearer sak_environment again-1 {}", asked.get(1));
+    }
+
+    @Test
     void ids_alone_are_printed_for_scripts() {
         answers.put("/v1/wallets", "{\"id\":\"wal_7\",\"transaction\":\"t\"}");
         assertEquals(Stemma.OK, stemma("wallet", "open", "--party", "prt_1", "-o", "id"));

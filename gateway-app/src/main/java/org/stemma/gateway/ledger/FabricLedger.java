@@ -9,6 +9,9 @@ import java.util.function.Function;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Outcome;
@@ -20,6 +23,8 @@ import org.stemma.gateway.readmodel.TransactionRow;
  * race is made anew; one whose fate is unknown is sent again as the same one, and never replaced by another.
  */
 public final class FabricLedger implements Ledger, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FabricLedger.class);
+
     /** The code of a transaction that changed nothing. */
     static final String INVALID = "gateway.transaction_invalid";
 
@@ -97,7 +102,11 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             return watched.commit(
                     function, transaction.getTransactionId(), () -> submitter.submit(transaction, retries));
         } catch (OutcomeUnknown e) {
-            courier.takeOver(caller, function, command, transaction);
+            try {
+                courier.takeOver(caller, function, command, transaction);
+            } catch (DataAccessException lost) {
+                LOG.warn("{} can't be kept, and is not sent again", transaction.getTransactionId(), lost);
+            }
             throw e;
         }
     }

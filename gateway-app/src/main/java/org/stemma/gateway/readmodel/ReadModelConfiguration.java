@@ -26,6 +26,11 @@ class ReadModelConfiguration {
     }
 
     @Bean
+    EventLog eventLog(JdbcTemplate jdbc, PlatformTransactionManager transactions, ReadModelTables tables) {
+        return new EventLog(jdbc, transactions);
+    }
+
+    @Bean
     FeedState feedState() {
         return new FeedState();
     }

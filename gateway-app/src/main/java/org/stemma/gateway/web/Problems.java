@@ -128,6 +128,12 @@ class Problems implements ProblemWriter {
         response.getOutputStream().write(body);
     }
 
+    /** What another moment may answer otherwise. Limits of the ledger are other people's decisions, and stay. */
+    private static boolean isForNow(Problem problem) {
+        return problem.status() == Category.UNAVAILABLE.status()
+                || problem.code().equals(GatewayRefusal.TOO_MANY_STREAMS.code());
+    }
+
     private static ResponseEntity<byte[]> answer(Problem problem) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
         if (problem.status() == Category.UNAUTHENTICATED.status()) {

@@ -94,6 +94,21 @@ final class WriteOperations {
         rest(market, wallet, grant);
         council(network);
         offline(network);
+        webhooks(network);
+    }
+
+    private void webhooks(NetworkFile network) throws IOException {
+        String url = "{\"url\":\"https://events.example.com/hook\"}";
+        String id = new Rest(network, LAB)
+                .post("admin", "/v1/webhooks", url)
+                .created()
+                .text("id");
+        add("POST /v1/webhooks", LAB, "admin", json(url), "");
+        add("POST /v1/webhooks/{}/secret", LAB, "admin", json("{}"), "", id);
+        add("POST /v1/webhooks/{}/disable", LAB, "admin", json("{}"), "", id);
+        add("POST /v1/webhooks/{}/enable", LAB, "admin", json("{}"), "", id);
+        add("POST /v1/webhooks/{}/replay", LAB, "admin", json("{\"after\":\"earliest\"}"), "", id);
+        add("DELETE /v1/webhooks/{}", LAB, "admin", json("{}"), "", "whk_" + "0".repeat(32));
     }
 
     private void people(Market market) {

@@ -128,12 +128,6 @@ class Problems implements ProblemWriter {
         response.getOutputStream().write(body);
     }
 
-    /** What another moment may answer otherwise. Limits of the ledger are other people's decisions, and stay. */
-    private static boolean isForNow(Problem problem) {
-        return problem.status() == Category.UNAVAILABLE.status()
-                || problem.code().equals(GatewayRefusal.TOO_MANY_STREAMS.code());
-    }
-
     private static ResponseEntity<byte[]> answer(Problem problem) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
@@ -145,7 +139,8 @@ class Problems implements ProblemWriter {
 
     /** When to come again; a limit of the ledger, such as a quota, is not one that waiting helps. */
     private static Optional<String> retryAfter(Problem problem) {
-        if (problem.status() == Category.UNAVAILABLE.status()) {
+        if (problem.status() == Category.UNAVAILABLE.status()
+                || problem.code().equals(GatewayRefusal.TOO_MANY_STREAMS.code())) {
             return Optional.of(RETRY_AFTER_SECONDS);
         }
         return problem.code().equals(GatewayRefusal.BUSY.code()) ? Optional.of(SOON_SECONDS) : Optional.empty();

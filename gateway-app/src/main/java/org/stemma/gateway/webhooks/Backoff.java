@@ -21,6 +21,6 @@ final class Backoff {
     Duration after(int failedAttempts) {
         Duration pause = pauses.get(Math.min(Math.max(failedAttempts, 1), pauses.size()) - 1);
         double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
-        return Duration.ofMillis(Math.round((double) pause.toMillis() * factor));
+        return Duration.ofMillis(Math.max(1, Math.round((double) pause.toMillis() * factor)));
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -45,6 +46,8 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
     /** One webhook's queue, which is the ledger itself. */
     private static final class Line {
         private final AtomicBoolean queued = new AtomicBoolean();
+        private final AtomicBoolean again = new AtomicBoolean();
+        private final ReentrantLock turn = new ReentrantLock();
         private Deliveries.Scanned scanned = Deliveries.Scanned.NOTHING;
         private volatile Optional<Instant> waiting = Optional.empty();
     }
@@ -86,26 +89,39 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
         }
     }
 
+    /** One turn at a time; who comes meanwhile leaves word, and no thread waits. */
     private void turn(String webhook, Line line) {
         line.queued.set(false);
+        line.again.set(true);
+        if (!line.turn.tryLock()) {
+            return;
+        }
         try {
-            synchronized (line) {
-                for (int i = 0; i < STEPS && running; i++) {
-                    Optional<Duration> pause = step(webhook, line);
-                    if (pause.isEmpty()) {
-                        return;
-                    }
-                    if (pause.get().toMillis() > 0) {
-                        submit(() -> wake(webhook), pause.get());
-                        return;
-                    }
-                }
-            }
-            wake(webhook);
+            line.again.set(false);
+            steps(webhook, line);
         } catch (RuntimeException e) {
             LOG.error("webhook {} could not be looked after", webhook, e);
             submit(() -> wake(webhook), PAUSE);
+        } finally {
+            line.turn.unlock();
         }
+        if (line.again.getAndSet(false)) {
+            wake(webhook);
+        }
+    }
+
+    private void steps(String webhook, Line line) {
+        for (int i = 0; i < STEPS && running; i++) {
+            Optional<Duration> pause = step(webhook, line);
+            if (pause.isEmpty()) {
+                return;
+            }
+            if (pause.get().toMillis() > 0) {
+                submit(() -> wake(webhook), pause.get());
+                return;
+            }
+        }
+        line.again.set(true);
     }
 
     /** How long until the next step; absent until somebody wakes it. */

@@ -17,10 +17,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stemma.gateway.events.LedgerEvent;
 
 /** Sends one message and tells what came of it. It follows no redirect, and waits no longer than it may. */
 final class Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final int GONE = 410;
 
     private final HttpClient http;
@@ -91,10 +94,11 @@ final class Sender {
     private static Attempt.Result result(@org.jspecify.annotations.Nullable Throwable cause) {
         if (cause instanceof HttpTimeoutException) {
             return Attempt.Result.TIMED_OUT;
-        } else if (cause instanceof IOException) {
-            return Attempt.Result.UNREACHABLE;
         }
-        throw new IllegalStateException("sending a webhook", cause);
+        if (!(cause instanceof IOException)) {
+            LOG.warn("a webhook could not be sent", cause);
+        }
+        return Attempt.Result.UNREACHABLE;
     }
 
     /** An answer's body, of which nothing is wanted: a short one keeps the connection, a long one ends it. */

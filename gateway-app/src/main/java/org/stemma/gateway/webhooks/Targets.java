@@ -17,6 +17,8 @@ import org.stemma.gateway.GatewayRefusal;
 final class Targets {
     static final int MAX_URL = 1000;
 
+    private static final int MAX_PORT = 65_535;
+
     /** Ranges that are nobody's public address, beyond those that Java tells (IANA's special-purpose registries). */
     private static final List<Range> SPECIAL = List.of(
             Range.of("0.0.0.0", 8),
@@ -51,6 +53,7 @@ final class Targets {
         String host = uri.getHost();
         boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
         must(web && host != null && !host.isEmpty(), "an address such as https://events.example.com/stemma");
+        must(uri.getPort() != 0 && uri.getPort() <= MAX_PORT, "a port of at most " + MAX_PORT);
         must(uri.getRawUserInfo() == null && uri.getRawFragment() == null, "no user and no fragment");
         boolean secure = "https".equalsIgnoreCase(uri.getScheme());
         must(secure || (allowsPrivate && isThisMachine(host)), "https");

@@ -154,6 +154,7 @@ final class Webhooks {
     Webhook disable(String id) {
         find(id);
         table.disable(id);
+        agent.wake(id);
         return find(id);
     }
 

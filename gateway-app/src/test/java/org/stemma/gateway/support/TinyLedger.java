@@ -21,6 +21,7 @@ import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.EpochCursor;
 import org.stemma.api.kernel.Rules;
 import org.stemma.api.member.MemberCommand;
+import org.stemma.api.member.MemberEvent;
 import org.stemma.api.member.Party;
 
 /** A ledger of two functions, enough to drive a gateway: registering parties, and whatever else answers with its name. */
@@ -73,7 +74,8 @@ public final class TinyLedger {
         PartyId id =
                 new PartyId("prt_" + Digest.of(command.request().value()).hex().substring(0, 8));
         Party party = new Party(id, command.name(), command.kind(), new OrgId("LabMSP"), command.digest());
-        Envelope envelope = new Envelope(Instant.EPOCH, 1, 1, List.of(), List.of());
+        Envelope envelope = new Envelope(
+                Instant.EPOCH, 1, 1, List.of(new MemberEvent.PartyRegistered(id, new OrgId("LabMSP"))), List.of());
         Map<String, Object> told = new TreeMap<>(Codec.members(Codec.encode(envelope)));
         return Transactions.of(call.id())
                 .put(Drawer.PARTY.key(id), Codec.encode(party))

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
@@ -189,6 +191,20 @@ final class Session {
         }
         Tables.rows(items, List.of(columns)).forEach(out()::println);
         return Stemma.OK;
+    }
+
+    /** Prints one of those that follow each other: a line each, so that others can read along. */
+    void showLine(JsonObject item, String... columns) {
+        if (output == Output.json) {
+            out().println(item);
+        } else if (output == Output.id) {
+            out().println(Json.text(item, "id"));
+        } else {
+            out().println(Stream.of(columns)
+                    .map(column -> Json.find(item, column).map(Json::plain).orElse("-"))
+                    .collect(Collectors.joining("  ")));
+        }
+        out().flush();
     }
 
     int showObject(String path) {

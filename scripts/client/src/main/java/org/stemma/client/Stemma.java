@@ -44,6 +44,8 @@ public final class Stemma {
                 .addSubcommand(new GovernanceCommands.TreasuryCommand(session))
                 .addSubcommand(new GovernanceCommands.OrderCommand(session))
                 .addSubcommand(new ReadModelCommands(session))
+                .addSubcommand(new EventCommands.EventCommand(session))
+                .addSubcommand(new EventCommands.WebhookCommand(session))
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
                 // For bash and zsh: source <(stemma generate-completion)
                 .addSubcommand(new AutoComplete.GenerateCompletion())

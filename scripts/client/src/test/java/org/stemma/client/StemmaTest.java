@@ -36,6 +36,7 @@ final class StemmaTest {
 
     private final List<String> asked = new ArrayList<>();
     private final List<String> preferred = new ArrayList<>();
+    private final List<String> lastIds = new ArrayList<>();
     private final Map<String, String> answers = new java.util.HashMap<>();
     private int status = 200;
     private HttpServer server = newServer();
@@ -67,6 +68,9 @@ final class StemmaTest {
                 + exchange.getRequestHeaders().getFirst("Authorization") + " "
                 + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + body);
         preferred.add(String.valueOf(exchange.getRequestHeaders().getFirst("Prefer")));
+        if (exchange.getRequestURI().getPath().equals("/v1/events")) {
+            lastIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
+        }
         byte[] answer =
                 answers.getOrDefault(exchange.getRequestURI().toString(), "{}").getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, answer.length);
@@ -112,6 +116,41 @@ final class StemmaTest {
         status = 202;
         assertEquals(Stemma.OK, stemma("read-model", "rebuild", "--request", "again-1"));
         assertEquals("POST /v1/read-model/rebuild Bearer sak_environment again-1 {}", asked.get(1));
+    }
+
+    @Test
+    void events_are_followed_a_line_each_and_resumed() {
+        String event =
+                "{\"event\":{\"wallet\":\"wal_1\"},\"id\":\"%s\",\"time\":\"T\",\"type\":\"account.walletOpened\"}";
+        answers.put(
+                "/v1/events?type=account&after=earliest",
+                "retry: 2000\n\nid: 1-0-0\nevent: account.walletOpened\ndata: " + event.formatted("1-0-0")
+                        + "\n\n:\nid: 7\n\n");
+        assertEquals(Stemma.OK, stemma("event", "follow", "--type", "account", "--after", "earliest", "--count", "2"));
+        assertEquals(
+                List.of(
+                        "1-0-0  T  account.walletOpened  {\"wallet\":\"wal_1\"}",
+                        "1-0-0  T  account.walletOpened  {\"wallet\":\"wal_1\"}"),
+                out.toString().lines().toList());
+        assertEquals(List.of("null", "7"), lastIds);
+    }
+
+    @Test
+    void a_stream_that_is_refused_exits_1() {
+        status = 403;
+        answers.put("/v1/events", "{\"code\":\"gateway.role_missing\",\"title\":\"No.\",\"facts\":{}}");
+        assertEquals(Stemma.REFUSED, stemma("event", "follow"));
+    }
+
+    @Test
+    void a_webhook_is_added_listed_and_replayed() {
+        answers.put("/v1/webhooks", "{\"id\":\"whk_1\",\"secret\":\"whsec_x\"}");
+        assertEquals(Stemma.OK, stemma("webhook", "add", "https://example.com/x", "--type", "license"));
+        assertTrue(asked.get(0).endsWith("{\"types\":[\"license\"],\"url\":\"https://example.com/x\"}"), asked.get(0));
+        assertTrue(out.toString().contains("whsec_x"));
+        assertEquals(Stemma.OK, stemma("webhook", "replay", "whk_1", "--after", "3-0-0"));
+        assertTrue(asked.get(1).startsWith("POST /v1/webhooks/whk_1/replay"), asked.get(1));
+        assertTrue(asked.get(1).endsWith("{\"after\":\"3-0-0\"}"), asked.get(1));
     }
 
     @Test

@@ -3,8 +3,11 @@ package org.stemma.client.gateway;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.stemma.api.Codec;
 
 /**
@@ -34,6 +40,11 @@ public final class Gateway {
     private static final Duration ANSWER = Duration.ofMinutes(3);
 
     private static final int PAGE = 100;
+
+    /** Fields of an event stream. */
+    private static final String ID = "id: ";
+
+    private static final String DATA = "data: ";
 
     // HTTP/1.1: an upgrade to HTTP/2 in clear text costs a round trip and gains nothing here.
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -111,6 +122,56 @@ public final class Gateway {
         BodyPublisher bytes = BodyPublishers.ofFile(file);
         return send(
                 request(path).header("Content-Type", "application/octet-stream").PUT(bytes));
+    }
+
+    /**
+     * Reads a stream of events until it ends or nobody wants more.
+     *
+     * @param after the last event that is known, if there is one
+     * @param wants takes each event, and says whether another one is wanted
+     * @return the last id that came, an event's or the stream's own; to go on after
+     */
+    public Optional<String> follow(String path, Optional<String> after, Predicate<JsonObject> wants) {
+        HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream");
+        after.ifPresent(id -> request.header("Last-Event-ID", id));
+        Optional<String> last = after;
+        try {
+            HttpResponse<InputStream> response = HTTP.send(request.GET().build(), BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                if (response.statusCode() != 200) {
+                    throw problem(response.statusCode(), lines.lines().collect(Collectors.joining("\n")));
+                }
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith(ID)) {
+                        last = Optional.of(line.substring(ID.length()));
+                    } else if (line.startsWith(DATA)
+                            && !wants.test(
+                                    Json.parse(line.substring(DATA.length())).getAsJsonObject())) {
+                        return last;
+                    }
+                }
+            }
+            return last;
+        } catch (IOException e) {
+            if (last.isPresent() && !last.equals(after)) {
+                // It broke on its way: the caller goes on from here.
+                return last;
+            }
+            throw new UnreachableException(base, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(base, e);
+        }
+    }
+
+    private static RefusedCall problem(int status, String body) {
+        try {
+            JsonElement json = Json.parse(body);
+            return problem(status, json.isJsonObject() ? json.getAsJsonObject() : new JsonObject());
+        } catch (JsonSyntaxException e) {
+            return problem(status, new JsonObject());
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** A client of an event stream, as any: when the stream breaks it comes back and names the last id that it got. */
 final class EventFollower implements Callable<EventFollower> {
     private static final Pattern ID = Pattern.compile("([0-9]+)-([0-9]+)-([0-9]+)");
-    private static final int PAUSE_MILLIS = 200;
+    private static final int PAUSE_MILLIS = 500;
     private static final int MAX_TRANSACTIONS = 100_000;
     private static final int MAX_EVENTS = 1000;
 
@@ -31,7 +31,7 @@ final class EventFollower implements Callable<EventFollower> {
     private long[] places = new long[1024];
     private String last;
     private int repeated;
-    private int resumed;
+    private int connected;
 
     /**
      * @param after where it begins
@@ -69,8 +69,9 @@ final class EventFollower implements Callable<EventFollower> {
         return repeated;
     }
 
+    /** How often its stream broke, and went on. */
     int resumed() {
-        return resumed;
+        return connected - 1;
     }
 
     @Override
@@ -81,7 +82,6 @@ final class EventFollower implements Callable<EventFollower> {
             } catch (IOException e) {
                 Thread.sleep(PAUSE_MILLIS);
             }
-            resumed++;
         }
         return this;
     }
@@ -102,6 +102,7 @@ final class EventFollower implements Callable<EventFollower> {
             if (response.statusCode() != 200) {
                 throw new IOException("answered " + response.statusCode());
             }
+            connected++;
             String id = "";
             for (String line = lines.readLine(); line != null && !isDone(); line = lines.readLine()) {
                 if (line.startsWith("id: ")) {

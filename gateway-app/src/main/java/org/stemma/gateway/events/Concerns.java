@@ -93,7 +93,6 @@ final class Concerns {
                     found.add(name, text);
                 } catch (MalformedException e) {
                     // Of another form than today's: it points to nothing that could be looked up.
-                    found.organisations.add(row.mspId());
                 }
             }
         });

@@ -56,6 +56,9 @@ final class EventStream implements WriteListener, AsyncListener {
     private final AtomicBoolean queued = new AtomicBoolean();
 
     private Position position;
+    /** Before the container says so for the first time, writing would wait for the client. */
+    private boolean started;
+
     private boolean greeted;
     private boolean unflushed;
     private boolean ended;
@@ -94,7 +97,7 @@ final class EventStream implements WriteListener, AsyncListener {
     /** Writes what there is, as far as the client takes it. */
     synchronized void run() {
         queued.set(false);
-        if (ended) {
+        if (ended || !started) {
             return;
         }
         try {
@@ -170,7 +173,7 @@ final class EventStream implements WriteListener, AsyncListener {
             end(End.SLOW);
         } else if (isOver(now - began, settings.maxAge())) {
             end(End.AGED);
-        } else if (!blocked && isOver(now - lastWrite, settings.heartbeat())) {
+        } else if (started && !blocked && isOver(now - lastWrite, settings.heartbeat())) {
             beat();
         }
     }
@@ -207,6 +210,7 @@ final class EventStream implements WriteListener, AsyncListener {
     @Override
     public void onWritePossible() {
         synchronized (this) {
+            started = true;
             blocked = false;
         }
         wake();

@@ -61,11 +61,6 @@ final class EventStreams implements BlockListener, SmartLifecycle, EventStream.K
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        response.setContentType("text/event-stream");
-        response.setCharacterEncoding("UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        // Proxies that gather what they pass on would hold events back.
-        response.setHeader("X-Accel-Buffering", "no");
         EventStream stream = admit(caller, position, interest, request, response);
         if (!running) {
             stream.end(EventStream.End.SHUTDOWN);
@@ -84,6 +79,11 @@ final class EventStreams implements BlockListener, SmartLifecycle, EventStream.K
                 .filter(stream -> stream.caller().name().equals(caller.name()))
                 .count();
         mustBeFree("identity", own, settings.streamsPerCaller());
+        response.setContentType("text/event-stream");
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        // Proxies that gather what they pass on would hold events back.
+        response.setHeader("X-Accel-Buffering", "no");
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
         ServletOutputStream out = response.getOutputStream();

@@ -153,7 +153,7 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
     public void start() {
         running = settings.enabled();
         if (running) {
-            deliveries.enabled(settings.most()).forEach(this::wake);
+            deliveries.enabled().forEach(this::wake);
         }
     }
 

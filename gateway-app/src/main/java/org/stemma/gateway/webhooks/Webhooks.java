@@ -58,7 +58,7 @@ final class Webhooks {
         if (before.isEmpty()) {
             targets.parse(asked.url());
             Refused.unless(
-                    table.count() < settings.most(), GatewayRefusal.TOO_MANY_WEBHOOKS, "allowed", settings.most());
+                    table.all().size() < settings.most(), GatewayRefusal.TOO_MANY_WEBHOOKS, "allowed", settings.most());
         }
         Webhook webhook = before.isPresent() ? before.get() : table.add(made(id, command, caller, asked));
         Refused.unless(webhook.command().equals(command), KernelRefusal.REQUEST_REUSED, "request", asked.request());
@@ -175,13 +175,11 @@ final class Webhooks {
     }
 
     long disabled() {
-        return table.list(Optional.empty(), settings.most()).stream()
-                .filter(webhook -> !webhook.isEnabled())
-                .count();
+        return table.all().stream().filter(webhook -> !webhook.isEnabled()).count();
     }
 
     long failing() {
-        return table.list(Optional.empty(), settings.most()).stream()
+        return table.all().stream()
                 .filter(webhook -> webhook.isEnabled() && webhook.attempts() > 0)
                 .count();
     }

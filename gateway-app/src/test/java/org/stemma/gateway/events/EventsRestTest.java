@@ -246,6 +246,15 @@ class EventsRestTest {
     }
 
     @Test
+    @Order(4)
+    void the_description_has_pages_and_streams() throws Exception {
+        String api = get("/v1/openapi.json", "auditor").body();
+        int at = api.indexOf("\"/v1/events\"");
+        String events = api.substring(at, at + 2500);
+        assertTrue(events.contains("\"text/event-stream\"") && events.contains("EventPage\""), events);
+    }
+
+    @Test
     @Order(5)
     void too_many_streams_are_refused_for_a_while() throws Exception {
         try (Stream one = new Stream("", "auditor");
@@ -258,6 +267,9 @@ class EventsRestTest {
                     BodyHandlers.ofString());
             assertEquals(429, refused.statusCode());
             assertEquals("gateway.too_many_streams", code(refused));
+            assertEquals(
+                    "application/problem+json",
+                    refused.headers().firstValue("Content-Type").orElse(""));
             assertTrue(refused.headers().firstValue("Retry-After").isPresent());
             try (Stream other = new Stream("", "owner")) {
                 assertEquals(200, other.response.statusCode());

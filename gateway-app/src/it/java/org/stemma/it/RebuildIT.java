@@ -79,6 +79,10 @@ final class RebuildIT {
                 loseTheDatabase(server, postgresql);
                 same("after the database was killed", h2, postgresql);
                 System.out.println("traffic meanwhile: " + traffic.check());
+                for (OwnGateway gateway : List.of(h2, postgresql)) {
+                    rebuild(gateway);
+                    System.out.println("rebuilt while nobody writes: " + gateway.awaitRebuild());
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ public final class EventLog {
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
-                        Projection.instant(row.getLong(7)),
+                        Batch.instant(row.getLong(7)),
                         row.getString(8),
                         row.getString(9)),
                 first,

@@ -26,7 +26,7 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    EventLog eventLog(JdbcTemplate jdbc, PlatformTransactionManager transactions, ReadModelTables tables) {
+    EventLog eventLog(JdbcTemplate jdbc, PlatformTransactionManager transactions, Generations generations) {
         return new EventLog(jdbc, transactions);
     }
 

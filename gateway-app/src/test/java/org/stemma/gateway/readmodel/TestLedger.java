@@ -2,33 +2,30 @@ package org.stemma.gateway.readmodel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.Codec;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
+import org.stemma.gateway.database.SchemaDataSource;
 import org.stemma.gateway.support.Blocks;
+import org.stemma.gateway.support.TestDatabase;
 import org.stemma.gateway.support.Transactions;
 
 /** A read model in memory, fed with blocks that a test makes. */
 public final class TestLedger {
     private final BlockReader reader = new BlockReader("stemma");
-    private final DriverManagerDataSource source =
-            new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final SchemaDataSource source = new SchemaDataSource(TestDatabase.fresh());
     private final JdbcTemplate jdbc = new JdbcTemplate(source);
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(source);
-    private final ReadModelTables tables = new ReadModelTables(jdbc, new TransactionTemplate(transactions));
-    private final Projection projection = new Projection(jdbc, new TransactionTemplate(transactions));
+    private final Generations generations = Generations.open(source);
+    private final Projection projection = generations.liveProjection();
     private final JdbcReadModel readModel = new JdbcReadModel(jdbc, 0);
     private long next;
     private int ids;
 
     public TestLedger() {
-        tables.create();
-        tables.bind("genesis");
+        generations.bind("genesis");
         block();
     }
 
@@ -48,10 +45,10 @@ public final class TestLedger {
         return new EventLog(jdbc, transactions);
     }
 
-    /** Empties the read model, as its rebuilding does at first. */
+    /** Empties the read model, as one of another ledger is emptied. */
     public void empty() {
-        tables.empty();
-        tables.bind("genesis");
+        generations.makeLive(generations.begin("a test"));
+        generations.bind("genesis");
         next = 0;
     }
 

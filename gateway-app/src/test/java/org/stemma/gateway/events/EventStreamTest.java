@@ -181,7 +181,7 @@ class EventStreamTest {
 
     @Test
     void a_database_that_fails_ends_the_stream_so_that_its_client_comes_back() {
-        ledger.jdbc().execute("DROP TABLE event");
+        ledger.lose();
         events(0, 0);
         assertThrows(RuntimeException.class, stream::run);
         assertEquals(List.of(EventStream.End.FAILED), ends);

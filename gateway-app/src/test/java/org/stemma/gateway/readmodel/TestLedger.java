@@ -45,6 +45,11 @@ public final class TestLedger {
         return new EventLog(jdbc, transactions);
     }
 
+    /** From now on every question fails. */
+    public void lose() {
+        jdbc.execute("DROP SCHEMA " + generations.live().schema() + " CASCADE");
+    }
+
     /** Empties the read model, as one of another ledger is emptied. */
     public void empty() {
         generations.makeLive(generations.begin("a test"));

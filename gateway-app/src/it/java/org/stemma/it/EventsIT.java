@@ -111,6 +111,7 @@ final class EventsIT {
                             "{\"after\":\"" + after + "\",\"types\":[\"" + TYPE + "\"],\"url\":\"" + receiver.url()
                                     + "\"}")
                     .created();
+            receiver.expect(webhook.text("secret"));
             List<Future<EventFollower>> followers = follow(after);
             List<Future<?>> writers = write();
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -263,7 +264,7 @@ final class EventsIT {
                     () -> "out of order: " + call.id());
             before = call.id();
         }
-        receiver.verify(webhook.text("secret"));
+        assertEquals(List.of(), receiver.notSigned());
         System.out.printf(
                 "events: the webhook was called %d times, %d events were taken again%n",
                 receiver.calls().size(), taken.size() - distinct.size());

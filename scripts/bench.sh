@@ -9,6 +9,8 @@ bench.sh VERB [flags]
 Verbs:
   ledger            transactions per second: purchases and usage reports of one asset, each beside its
                     plain twin (the same state calls, without the law), nothing at all, and one hot key
+  gateway           what a member's gateway adds: reads at 500/s, writes beside the bare client, events
+                    behind their block, and how fast the read model is rebuilt
 
 Flags:
   --quick           rounds of 5 s, to see that it works; the figures are rough
@@ -46,7 +48,7 @@ build=1
 
 while (($#)); do
   case "$1" in
-    ledger) verb="$1" ;;
+    ledger | gateway) verb="$1" ;;
     --quick) seconds=5 warm_seconds=8 ;;
     --rounds | --seconds | --senders | --name | --base-port)
       if (($# < 2)); then fail_usage "$1 needs a value"; fi
@@ -95,19 +97,28 @@ java_command() {
 }
 
 # The bench's chaincode is the product's jar with one contract more; the program deploys it.
-ledger() {
+measure() {
   local target="$root/gateway-app/target"
   network up createChannel
   "$(java_command)" -Xmx512m -cp "$target/test-classes:$(<"$target/bench.classpath")" \
     "-Dstemma.it.network=$name" \
     "-Dstemma.it.network-home=$root/network" \
     "-Dstemma.it.contracts=$root/chaincode/contracts/target/stemma-contracts.jar" \
+    "-Dstemma.it.gateway=$target/stemma-gateway.jar" \
     "-Dstemma.it.work=$target/bench" \
     "-Dstemma.bench.rounds=$rounds" \
     "-Dstemma.bench.seconds=$seconds" \
     "-Dstemma.bench.warm-seconds=$warm_seconds" \
     "-Dstemma.bench.senders=$senders" \
-    org.stemma.it.LedgerBench "$root/target/bench/ledger.json"
+    "$1" "$root/target/bench/$verb.json"
+}
+
+ledger() {
+  measure org.stemma.it.LedgerBench
+}
+
+gateway() {
+  measure org.stemma.it.GatewayBench
 }
 
 cd "$root"

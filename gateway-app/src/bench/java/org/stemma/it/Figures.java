@@ -1,13 +1,6 @@
 package org.stemma.it;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +11,7 @@ import java.util.Map;
 /** What was measured: the rounds of each kind of work, their medians and spreads, and how they stand to each other. */
 final class Figures {
     private final Map<String, List<Load.Round>> rounds = new LinkedHashMap<>();
-    private final JsonArray metrics = new JsonArray();
+    private final Metrics metrics = new Metrics();
 
     void add(String work, Load.Round round) {
         rounds.computeIfAbsent(work, name -> new ArrayList<>()).add(round);
@@ -58,33 +51,19 @@ final class Figures {
 
     /** Puts a kind's rate into the file, and how it stands to another's. */
     void publish(String work, String against) {
-        JsonObject metric = new JsonObject();
-        metric.addProperty("metric", metric(work));
-        metric.addProperty("value", rounded(median(work)));
-        metric.addProperty("unit", "tx/s");
         if (against.isEmpty()) {
-            metric.add("against", JsonNull.INSTANCE);
-            metric.add("ratio", JsonNull.INSTANCE);
+            metrics.add(metric(work), median(work), "tx/s");
         } else {
-            metric.addProperty("against", metric(against));
-            metric.addProperty("ratio", rounded(ratio(work, against)));
+            metrics.add(metric(work), median(work), "tx/s", metric(against), ratio(work, against));
         }
-        metrics.add(metric);
     }
 
     void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(
-                file,
-                new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(metrics) + "\n");
+        metrics.write(file);
     }
 
     private static String metric(String work) {
         return work + "_tx_per_s";
-    }
-
-    private static BigDecimal rounded(double value) {
-        return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros();
     }
 
     private List<Double> rates(String work) {

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.OrgId;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.readmodel.TestLedger;
 
+@Tag("database")
 class EventStreamTest {
     private static final Interest ALL = Interest.of(List.of(), Optional.empty(), Optional.empty());
 

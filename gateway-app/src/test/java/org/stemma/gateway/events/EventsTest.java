@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
@@ -21,6 +22,7 @@ import org.stemma.api.WalletId;
 import org.stemma.api.account.Wallet;
 import org.stemma.gateway.readmodel.TestLedger;
 
+@Tag("database")
 class EventsTest {
     private static final OrgId LAB = new OrgId("LabMSP");
     private static final OrgId STUDIO = new OrgId("StudioMSP");

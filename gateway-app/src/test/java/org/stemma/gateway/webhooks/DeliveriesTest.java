@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +27,7 @@ import org.stemma.gateway.readmodel.TestLedger;
 import org.stemma.gateway.security.TestSecret;
 import org.stemma.gateway.support.Receiver;
 
+@Tag("database")
 class DeliveriesTest {
     private static final String ID = "whk_1";
     private static final WebhookSettings SETTINGS = new WebhookSettings(

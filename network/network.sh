@@ -57,6 +57,7 @@ Flags:
   -org ORG         cc: Lab, LabMSP, lab or 1        --user NAME  cc: identity (default admin)
   -o FILE          cc package: where to write
   --jar JAR        gateway up: the gateway's jar, or $STEMMA_GATEWAY_JAR
+  --tls            gateway up: the gateways speak TLS, from now on until the purge
   --lines N        logs: how many lines of each (default 40)
 
 Fabric's programs are taken from $STEMMA_FABRIC_BIN or the PATH when they are of version
@@ -225,7 +226,7 @@ check_verbs() {
       continue
     fi
     case "$word" in
-      --purge | --no-genesis | -*=*) ;;
+      --purge | --no-genesis | --tls | -*=*) ;;
       -h | --help) first=help && break ;;
       -*) skip=1 ;;
       *)

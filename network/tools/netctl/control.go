@@ -187,8 +187,10 @@ func serves(operations, address string) func() bool {
 	return func() bool { return httpOK("http://"+operations+"/healthz") && answers(address) }
 }
 
-func httpOK(url string) bool {
-	r, err := httpClient.Get(url)
+func httpOK(url string) bool { return okFrom(httpClient, url) }
+
+func okFrom(client *http.Client, url string) bool {
+	r, err := client.Get(url)
 	if err != nil {
 		return false
 	}

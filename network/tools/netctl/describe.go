@@ -9,30 +9,54 @@ import (
 // renderGateway writes what a member's gateway needs to find its peer and identities.
 func (n *Network) renderGateway(o Organisation) error {
 	t := n.Topology
-	var members, identities []tree
+	var members []tree
 	for _, m := range t.Organisations {
 		members = append(members, tree{"id": m.ID, "name": m.Name, "gateway-url": n.gatewayURL(m)})
 	}
-	for _, i := range t.Identities {
-		msp := n.user(o, i.Name)
-		identities = append(identities, tree{
-			"name": i.Name, "roles": strings.Join(i.Roles, ","), "certificate": certOf(msp), "key": keyOf(msp),
-		})
-	}
-	return renderYAML(n.gatewayConfig(o), tree{
-		"server": tree{"port": t.port(o, t.Ports.Gateway), "address": o.Host},
+	server := tree{"port": t.port(o, t.Ports.Gateway), "address": o.Host}
+	config := tree{
+		"server": server,
 		"stemma": tree{
 			"organisation": o.ID, "network": n.Name, "channel": t.Channel, "chaincode": t.Chaincode,
 			"profile": t.Profile, "data-dir": n.org(o, "gateway", "data"),
 			"peer": tree{
 				"endpoint": t.address(o, t.Ports.Peer), "tls-ca": n.tlsCA(o), "host-override": "localhost",
 			},
-			"members": members, "identities": identities,
+			"members": members,
+			"keystore": tree{
+				"file": n.gatewayKeystore(o), "passphrase-file": n.gatewayPassphrase(o),
+			},
 		},
-	})
+	}
+	if n.gatewayTLS() {
+		server["ssl"] = tree{"bundle": "gateway"}
+		config["spring"] = tree{"ssl": tree{"bundle": tree{"pem": tree{"gateway": tree{
+			"reload-on-update": true,
+			"keystore": tree{
+				"certificate": "file:" + n.tlsCert(o, "gateway"), "private-key": "file:" + n.tlsKey(o, "gateway"),
+			},
+		}}}}}
+	}
+	return renderYAML(n.gatewayConfig(o), config)
+}
+
+// gatewayTLS says whether the members' gateways speak TLS: once asked for, until the purge.
+func (n *Network) gatewayTLS() bool { return exists(n.gatewayTLSMark()) }
+
+func (n *Network) gatewayTLSMark() string { return filepath.Join(n.State, "gateway", "tls") }
+
+func (n *Network) gatewayKeystore(o Organisation) string {
+	return n.org(o, "gateway", "identities.p12")
+}
+
+func (n *Network) gatewayPassphrase(o Organisation) string {
+	return n.org(o, "gateway", "passphrase")
 }
 
 func (n *Network) gatewayURL(o Organisation) string {
+	if n.gatewayTLS() {
+		return "https://" + n.Topology.address(o, n.Topology.Ports.Gateway)
+	}
 	return "http://" + n.Topology.address(o, n.Topology.Ports.Gateway)
 }
 
@@ -75,10 +99,12 @@ type Endpoint struct {
 	Admin        string `json:"admin,omitempty"`
 }
 
-// GatewayAt is where a member's gateway answers and what configures it.
+// GatewayAt is where a member's gateway answers and what configures it. With TLS, TLSCA is
+// the root of its certificate.
 type GatewayAt struct {
 	URL    string `json:"url"`
 	Config string `json:"config"`
+	TLSCA  string `json:"tlsCa,omitempty"`
 }
 
 // UserFile is an enrolled identity.
@@ -119,7 +145,10 @@ func (n *Network) describe(o Organisation) OrganisationFile {
 	}
 	f := OrganisationFile{ID: o.ID, Name: o.Name, Folder: o.Folder, Host: o.Host,
 		Peer: at(t.Ports.Peer, t.Ports.PeerOperations), Orderer: at(t.Ports.Orderer, t.Ports.OrdererOperations),
-		CA: at(t.Ports.CA, t.Ports.CAOperations), Gateway: GatewayAt{n.gatewayURL(o), n.gatewayConfig(o)}}
+		CA: at(t.Ports.CA, t.Ports.CAOperations), Gateway: GatewayAt{URL: n.gatewayURL(o), Config: n.gatewayConfig(o)}}
+	if n.gatewayTLS() {
+		f.Gateway.TLSCA = n.tlsCA(o)
+	}
 	f.Orderer.Admin = "https://" + t.address(o, t.Ports.OrdererAdmin)
 	f.CA.Name, f.CA.TLSCA = caName(o), n.caCert(o)
 	for _, i := range t.Identities {

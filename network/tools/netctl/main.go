@@ -46,7 +46,7 @@ var valued = map[string]string{
 	"--base-port": "base-port", "--profile": "profile", "--main": "main", "--jar": "jar", "--lines": "lines", "-o": "output",
 }
 
-var switched = map[string]string{"--purge": "purge", "--no-genesis": "no-genesis"}
+var switched = map[string]string{"--purge": "purge", "--no-genesis": "no-genesis", "--tls": "tls"}
 
 func usage(format string, args ...any) error {
 	return &Failure{Cause: fmt.Sprintf(format, args...), Next: "network.sh help", Exit: 2}
@@ -214,7 +214,7 @@ func (n *Network) do(verb string, opt options, out *Progress) error {
 			return fail("", "network.sh up createChannel deployCC", "network %s does not run", n.Name)
 		}
 		jar := firstOf(opt.flags["jar"], os.Getenv("STEMMA_GATEWAY_JAR"), filepath.Join(n.Home, "..", "gateway-app", "target", "stemma-gateway.jar"))
-		return n.gatewayUp(jar, out)
+		return n.gatewayUp(jar, opt.switches["tls"], out)
 	case "gateway down":
 		return n.gatewayDown(out)
 	case "gateway status":

@@ -123,12 +123,50 @@ func Test_gateway_configuration_names_members_identities_and_peer(t *testing.T) 
 			t.Errorf("%s: %v, not %v", path, got, want)
 		}
 	}
-	buyer := at(t, y, "stemma.identities").([]any)[2].(tree)
-	if buyer["name"] != "buyer" || buyer["roles"] != "buyer,holder" {
-		t.Errorf("%v", buyer)
+	if file := at(t, y, "stemma.keystore.passphrase-file"); file != n.org(lab, "gateway", "passphrase") {
+		t.Errorf("%v", file)
+	}
+	for _, absent := range []string{"identities", "passphrase"} {
+		if _, named := y["stemma"].(tree)[absent]; named {
+			t.Errorf("the configuration holds %s", absent)
+		}
 	}
 	if member := at(t, y, "stemma.members").([]any)[2].(tree); member["gateway-url"] != "http://127.0.0.1:17068" {
 		t.Errorf("%v", member)
+	}
+}
+
+func Test_gateways_that_speak_tls_have_certificates_and_https_addresses(t *testing.T) {
+	n := sampleNetwork(t)
+	lab := n.Topology.Organisations[0]
+	if err := n.gatewaySpeaks(true); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.renderGateway(lab); err != nil {
+		t.Fatal(err)
+	}
+	y := readTree(t, n.gatewayConfig(lab))
+	for path, want := range map[string]any{
+		"server.ssl.bundle": "gateway", "spring.ssl.bundle.pem.gateway.reload-on-update": true,
+		"spring.ssl.bundle.pem.gateway.keystore.private-key": "file:" + n.tlsKey(lab, "gateway"),
+	} {
+		if got := at(t, y, path); got != want {
+			t.Errorf("%s: %v, not %v", path, got, want)
+		}
+	}
+	if url := n.gatewayURL(lab); url != "https://127.0.0.1:17008" {
+		t.Error(url)
+	}
+}
+
+func Test_a_gateway_that_others_reach_speaks_tls(t *testing.T) {
+	n := sampleNetwork(t)
+	n.Topology.Organisations[1].Host = "10.1.2.3"
+	if err := n.gatewaySpeaks(false); err == nil || !strings.Contains(err.Error(), "10.1.2.3") {
+		t.Errorf("plain HTTP was accepted: %v", err)
+	}
+	if err := n.gatewaySpeaks(true); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -163,6 +163,9 @@ func (n *Network) certText(o Organisation, name string) string {
 		files = []string{n.tlsCert(o, "chaincode"), n.tlsCert(o, "chaincode-client")}
 	default:
 		files = []string{certOf(n.user(o, "gateway"))}
+		if n.gatewayTLS() {
+			files = append(files, n.tlsCert(o, "gateway"))
+		}
 	}
 	return expiryText(files)
 }

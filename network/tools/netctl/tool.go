@@ -19,12 +19,16 @@ var commandLogLock sync.Mutex
 // withoutSecrets matches what fabric-ca-client register prints.
 var withoutSecrets = regexp.MustCompile(`(?m)^(Password:).*$`)
 
-// tool runs one of Fabric's programs with a clean environment, notes command and output in
+// tool runs one of Fabric's programs, or one named by its whole path, with a clean environment, notes command and output in
 // commands.log (never the environment, which may hold a secret) and returns what it printed.
 func (n *Network) tool(limit time.Duration, env []string, program string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, filepath.Join(n.Bin, program), args...)
+	file := program
+	if !filepath.IsAbs(program) {
+		file = filepath.Join(n.Bin, program)
+	}
+	cmd := exec.CommandContext(ctx, file, args...)
 	cmd.Env = append(baseEnv(), env...)
 	var out, both bytes.Buffer
 	cmd.Stdout = &tee{[]*bytes.Buffer{&out, &both}}

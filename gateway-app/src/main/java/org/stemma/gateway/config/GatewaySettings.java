@@ -24,6 +24,7 @@ import org.stemma.api.member.Role;
  * @param network the network's name, for people
  * @param profile the profile that the network runs under; {@code demo} makes keys for all identities
  * @param dataDir where the database, keys and artifacts lie
+ * @param identities in plain, for development; else the keystore holds them
  */
 @Validated
 @ConfigurationProperties("stemma")
@@ -36,7 +37,7 @@ public record GatewaySettings(
         @NotNull Path dataDir,
         @NotNull @Valid Peer peer,
         @NotEmpty List<@Valid Member> members,
-        @NotEmpty List<@Valid Identity> identities,
+        @DefaultValue List<@Valid Identity> identities,
         @DefaultValue @Valid Scheduler scheduler,
         @DefaultValue @Valid Submission submission) {
     /** The organisation's own peer. */
@@ -51,7 +52,7 @@ public record GatewaySettings(
             @NotBlank String name,
             @DefaultValue("") String gatewayUrl) {}
 
-    /** An enrolled identity: its certificate and key as PEM files. */
+    /** An enrolled identity in plain PEM files: for development, see {@code stemma.keystore.plain-pem}. */
     public record Identity(
             @NotBlank String name,
             @DefaultValue("") String roles,

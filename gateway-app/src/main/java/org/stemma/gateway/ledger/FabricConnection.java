@@ -10,10 +10,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.Hash;
@@ -31,32 +30,37 @@ public final class FabricConnection implements AutoCloseable {
     private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Channel channel;
-    private final GatewaySettings settings;
     private final Optional<ManagedChannel> owned;
-    private final Map<Caller, Network> networks = new HashMap<>();
-    private final Map<Caller, Gateway> gateways = new HashMap<>();
+    private final Identities identities;
+    private final GatewaySettings settings;
+    private final Map<Identities.Enrolled, Connected> connected = new ConcurrentHashMap<>();
+
+    private record Connected(Gateway gateway, Network network) {}
 
     private FabricConnection(
             Channel channel, Optional<ManagedChannel> owned, Identities identities, GatewaySettings settings) {
         this.channel = channel;
-        this.settings = settings;
         this.owned = owned;
-        for (Identities.Enrolled enrolled : identities.enrolled()) {
-            Gateway gateway =
-                    connecting(enrolled.identity()).signer(enrolled.signer()).connect();
-            gateways.put(enrolled.caller(), gateway);
-            networks.put(enrolled.caller(), gateway.getNetwork(settings.channel()));
-        }
+        this.identities = identities;
+        this.settings = settings;
     }
 
     static FabricConnection open(GatewaySettings settings, Identities identities) {
-        ManagedChannel channel = channel(settings.peer());
-        return new FabricConnection(channel, Optional.of(channel), identities, settings);
+        ManagedChannel own = channel(settings.peer());
+        return new FabricConnection(own, Optional.of(own), identities, settings);
     }
 
     /** Over a channel that somebody else closes. */
     static FabricConnection over(Channel channel, GatewaySettings settings, Identities identities) {
         return new FabricConnection(channel, Optional.empty(), identities, settings);
+    }
+
+    private Connected connect(Identities.Enrolled enrolled) {
+        // Gateways of identities that are gone hold nothing but what signs; who still works with one goes on.
+        connected.keySet().removeIf(known -> !identities.isPresent(known));
+        Gateway gateway =
+                connecting(enrolled.identity()).signer(enrolled.signer()).connect();
+        return new Connected(gateway, gateway.getNetwork(settings.channel()));
     }
 
     private Gateway.Builder connecting(Identity identity) {
@@ -99,27 +103,30 @@ public final class FabricConnection implements AutoCloseable {
      * pauses grow to two minutes, for which a peer that is long back would be told to be down.
      */
     public Network network(Caller caller) {
-        Network network = networks.get(caller);
-        if (network == null) {
-            throw new IllegalArgumentException(caller + " is not an identity of this gateway");
+        return connected(caller).network();
+    }
+
+    private Connected connected(Caller caller) {
+        Identities.Enrolled enrolled = identities
+                .enrolled(caller)
+                .orElseThrow(() -> new IllegalArgumentException(caller + " is not an identity of this gateway"));
+        Connected found = connected.get(enrolled);
+        if (found == null) {
+            found = connect(enrolled);
+            connected.put(enrolled, found);
         }
         tryAgainAtOnce();
-        return network;
+        return found;
     }
 
     /** One of our identities, if we have it. */
     Optional<Caller> caller(String identity) {
-        return gateways.keySet().stream()
-                .filter(caller -> caller.name().equals(identity))
-                .findFirst();
+        return identities.named(identity);
     }
 
     /** Sends a transaction again that was kept as Fabric's PreparedTransaction. */
     void submit(Caller caller, ByteString transaction) throws SubmitException {
-        network(caller);
-        Objects.requireNonNull(gateways.get(caller))
-                .newTransaction(transaction.toByteArray())
-                .submitAsync();
+        connected(caller).gateway().newTransaction(transaction.toByteArray()).submitAsync();
     }
 
     private void tryAgainAtOnce() {
@@ -129,7 +136,7 @@ public final class FabricConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        gateways.values().forEach(Gateway::close);
+        connected.values().forEach(one -> one.gateway().close());
         owned.ifPresent(FabricConnection::close);
     }
 

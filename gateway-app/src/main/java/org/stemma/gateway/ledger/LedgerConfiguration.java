@@ -2,18 +2,50 @@ package org.stemma.gateway.ledger;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.config.SettingsRefused;
+import org.stemma.gateway.keystore.KeystoreSettings;
+import org.stemma.gateway.keystore.Passphrase;
 import org.stemma.gateway.readmodel.BlockSource;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /** Connects to the own peer. */
 @Configuration(proxyBeanMethods = false)
 class LedgerConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerConfiguration.class);
+
     @Bean
-    Identities identities(GatewaySettings settings) {
+    Identities identities(GatewaySettings settings, KeystoreSettings keystore, ObjectProvider<KeystoreWatch> watch) {
+        return keystore.file().isPresent() ? watch.getObject().identities() : plain(settings, keystore);
+    }
+
+    @Bean
+    @ConditionalOnProperty("stemma.keystore.file")
+    KeystoreWatch keystoreWatch(GatewaySettings settings, KeystoreSettings keystore) {
+        if (!settings.identities().isEmpty()) {
+            throw new SettingsRefused(
+                    "Both stemma.keystore.file and stemma.identities are set.",
+                    "import the identities into the keystore, and take stemma.identities out");
+        }
+        Passphrase passphrase = Passphrase.from(keystore.passphraseFile(), System.getenv());
+        return KeystoreWatch.open(keystore.file().orElseThrow(), passphrase, settings);
+    }
+
+    private static Identities plain(GatewaySettings settings, KeystoreSettings keystore) {
+        if (!keystore.plainPem()) {
+            throw new SettingsRefused(
+                    "There is no keystore: stemma.keystore.file is not set.",
+                    "java -jar stemma-gateway.jar keystore import; or, for development only, take the plain PEM files"
+                            + " of stemma.identities with stemma.keystore.plain-pem=true");
+        }
+        LOG.warn("identities' keys are read from plain PEM files: for development only");
         return Identities.read(settings);
     }
 

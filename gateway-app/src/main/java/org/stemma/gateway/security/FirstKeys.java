@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.stemma.api.Codec;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.keystore.OwnerOnlyFile;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.ledger.Callers;
 

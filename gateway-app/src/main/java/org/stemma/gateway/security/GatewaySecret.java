@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.stemma.gateway.keystore.OwnerOnlyFile;
 
 /**
  * A secret of this gateway, made at its first start. Keys are derived from it and the request that asked for them, so

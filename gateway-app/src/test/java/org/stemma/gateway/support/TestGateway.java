@@ -63,7 +63,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private static GatewaySettings.Identity identity(Path folder, String name, String roles) {
-        TestIdentities.write(folder, name);
+        TestIdentities.write(folder, name, roles, Duration.ofDays(60));
         return new GatewaySettings.Identity(name, roles, folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
     }
 

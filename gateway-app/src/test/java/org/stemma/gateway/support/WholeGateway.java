@@ -32,6 +32,7 @@ public class WholeGateway {
         String database = TestDatabase.url(folder);
         properties.add("spring.datasource.url", () -> database);
         properties.add("spring.datasource.username", TestDatabase::user);
+        properties.add("stemma.keystore.plain-pem", () -> true);
         properties.add("stemma.scheduler.enabled", () -> false);
         properties.add("stemma.meter.enabled", () -> false);
         properties.add("stemma.submission.resubmit-after", () -> "500ms");

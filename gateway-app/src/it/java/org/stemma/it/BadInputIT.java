@@ -206,18 +206,18 @@ final class BadInputIT {
         return paths;
     }
 
-    /** A key that was good for a second. */
+    /** A key that was good for three seconds. */
     private static synchronized String expired(Rest rest) {
         return EXPIRED.computeIfAbsent(rest.organisation(), organisation -> {
             try {
                 JsonObject body = new JsonObject();
                 body.addProperty("identity", "buyer");
                 body.addProperty("label", "soon expired");
-                body.addProperty("expiresAt", Instant.now().plusSeconds(1).toString());
+                body.addProperty("expiresAt", Instant.now().plusSeconds(3).toString());
                 String key = rest.post("admin", "/v1/keys", body.toString())
                         .created()
                         .text("key");
-                Thread.sleep(1100);
+                Thread.sleep(3100);
                 return key;
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException("making a key that expires", e);

@@ -291,6 +291,7 @@ final class WriteOperations {
         add("POST /v1/epochs/closure", LAB, "admin", json("{}"), "");
         add("POST /v1/read-model/rebuild", LAB, "admin", json("{}"), "");
         add("POST /v1/keys", LAB, "admin", json("{\"identity\":\"buyer\",\"label\":\"a key\"}"), "");
+        add("POST /v1/keys/{}/rotation", LAB, "admin", json("{\"overlapSeconds\":60}"), "", "key_" + "0".repeat(32));
         add("DELETE /v1/keys/{}", LAB, "admin", json("{}"), "", "key_" + "0".repeat(32));
         add(
                 "POST /v1/assets/{}/completions",

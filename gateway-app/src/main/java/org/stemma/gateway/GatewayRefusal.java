@@ -9,6 +9,14 @@ public enum GatewayRefusal implements Refusal {
     KEY_UNKNOWN("gateway.key_unknown", Category.UNAUTHENTICATED, "The key is not known here."),
     KEY_EXPIRED("gateway.key_expired", Category.UNAUTHENTICATED, "The key has expired."),
     KEY_REVOKED("gateway.key_revoked", Category.CONFLICT, "The key that this request made was revoked."),
+    KEY_ENDED("gateway.key_ended", Category.CONFLICT, "The key has ended already; make a new one instead."),
+    RATE_LIMITED("gateway.rate_limited", Category.LIMIT, "The key has made more requests than it may; wait."),
+    TOKEN_INVALID("gateway.token_invalid", Category.UNAUTHENTICATED, "The token is not accepted here."),
+    TOKEN_EXPIRED("gateway.token_expired", Category.UNAUTHENTICATED, "The token has expired."),
+    TOKEN_UNMAPPED(
+            "gateway.token_unmapped", Category.FORBIDDEN, "The token names no identity that this gateway holds."),
+    ISSUER_UNAVAILABLE(
+            "gateway.issuer_unavailable", Category.UNAVAILABLE, "The token's issuer can't be asked for its keys."),
     API_KEY_NEEDED("gateway.api_key_needed", Category.FORBIDDEN, "A grant key is not enough for this."),
     GRANT_KEY_NEEDED("gateway.grant_key_needed", Category.FORBIDDEN, "This is asked with the key of a grant."),
     ROLE_MISSING("gateway.role_missing", Category.FORBIDDEN, "The key's identity does not have the needed role."),

@@ -59,7 +59,7 @@ class AccountController {
     }
 
     @GetMapping("/v1/wallets")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     Listing<WalletView> wallets(Caller caller, @RequestParam Optional<String> party, Paging paging) {
         Map<String, String> fields = new TreeMap<>(
                 Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
@@ -70,7 +70,7 @@ class AccountController {
     }
 
     @GetMapping("/v1/wallets/{id}")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     WalletView wallet(Caller caller, @PathVariable String id) {
         Wallet wallet = ownWallet(caller, new WalletId(id));
         return WalletView.of(wallet, folds.credits(wallet.id()));
@@ -135,7 +135,7 @@ class AccountController {
     }
 
     @GetMapping("/v1/withdrawals")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     Listing<Withdrawal> withdrawals(Caller caller, @RequestParam Optional<String> state, Paging paging) {
         Map<String, String> fields = new TreeMap<>(
                 Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
@@ -155,7 +155,7 @@ class AccountController {
     }
 
     @GetMapping("/v1/withdrawals/{id}")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     Withdrawal withdrawal(Caller caller, @PathVariable String id) {
         WithdrawalId asked = new WithdrawalId(id);
         Withdrawal withdrawal = readModel

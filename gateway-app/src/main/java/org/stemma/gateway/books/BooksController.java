@@ -66,7 +66,7 @@ class BooksController {
     }
 
     @GetMapping("/v1/parties/{id}/accruals")
-    @Allowed(Allowed.Who.MEMBER)
+    @Allowed(value = Allowed.Who.MEMBER, privateRows = true)
     Paging.Listing<Accrual> accruals(Caller caller, @PathVariable String id, Paging paging) {
         PartyId party = new PartyId(id);
         Party known = readModel

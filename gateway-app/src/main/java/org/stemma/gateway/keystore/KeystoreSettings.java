@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("stemma.keystore")
 public record KeystoreSettings(
-        Optional<Path> file,
-        Optional<Path> passphraseFile,
+        @DefaultValue Optional<Path> file,
+        @DefaultValue Optional<Path> passphraseFile,
         @DefaultValue("false") boolean plainPem,
         @DefaultValue("10s") Duration reloadEvery) {}

@@ -70,7 +70,7 @@ class GrantController {
     }
 
     @GetMapping("/v1/grants")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     Listing<GrantView> grants(
             Caller caller,
             @RequestParam Optional<String> asset,
@@ -86,7 +86,7 @@ class GrantController {
     }
 
     @GetMapping("/v1/grants/{id}")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     GrantView grant(Caller caller, @PathVariable String id) {
         GrantId asked = new GrantId(id);
         Grant grant = readModel

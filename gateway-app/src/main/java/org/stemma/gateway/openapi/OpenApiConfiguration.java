@@ -40,7 +40,9 @@ class OpenApiConfiguration {
                         .version(build.map(BuildProperties::getVersion).orElse("unversioned"))
                         .description("Licences, usage and royalties of AI models on a ledger that the members share."))
                 .components(new Components()
-                        .addSecuritySchemes(Operations.API_KEY, bearer("an API key, sak_…"))
+                        .addSecuritySchemes(
+                                Operations.API_KEY,
+                                bearer("an API key, sak_…, or a token of an issuer that the gateway trusts"))
                         .addSecuritySchemes(Operations.GRANT_KEY, bearer("the key of a grant, sgk_…")));
     }
 

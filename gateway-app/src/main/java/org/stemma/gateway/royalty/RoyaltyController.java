@@ -90,7 +90,7 @@ class RoyaltyController {
     }
 
     @GetMapping("/v1/parties/{id}/payables")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     Listing<Payable> payables(Caller caller, @PathVariable String id, Paging paging) {
         PartyId asked = new PartyId(id);
         Party party = readModel

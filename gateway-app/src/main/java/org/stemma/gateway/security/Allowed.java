@@ -17,6 +17,9 @@ public @interface Allowed {
     /** With {@link Who#ROLES}: any one of these is enough. */
     Role[] roles() default {};
 
+    /** Whether it reads rows that are not every member's to see: then each answer is noted in the audit log. */
+    boolean privateRows() default false;
+
     /** Who is asked for. */
     enum Who {
         /** Anyone, without a key. */

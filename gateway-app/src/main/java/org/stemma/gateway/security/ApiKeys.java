@@ -13,6 +13,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.api.Digest;
 import org.stemma.api.Refused;
+import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.ledger.Callers;
@@ -36,22 +37,27 @@ public final class ApiKeys {
     }
 
     /**
-     * The identity that a key is bound to.
+     * Who asks under a key.
      *
      * @throws Refused {@code gateway.key_unknown} or {@code gateway.key_expired}
      */
-    Caller authenticate(String key) {
+    Asker authenticate(String key) {
         Refused.unless(FORM.matcher(key).matches(), GatewayRefusal.KEY_UNKNOWN);
         String digest = digest(key);
-        Stored stored = jdbc.query("SELECT * FROM api_key WHERE digest = ?", ApiKeys::stored, digest).stream()
+        // The index compares digests, of which an attacker can't choose a prefix; the last word is in constant time.
+        ApiKey found = jdbc.query("SELECT * FROM api_key WHERE digest = ?", ApiKeys::stored, digest).stream()
                 .filter(row -> isSame(row.digest(), digest))
                 .findFirst()
+                .map(Stored::key)
                 .orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
-        Refused.unless(stored.key().revokedAt().isEmpty(), GatewayRefusal.KEY_UNKNOWN);
-        Instant now = clock.instant();
-        Refused.unless(
-                stored.key().expiresAt().filter(end -> !now.isBefore(end)).isEmpty(), GatewayRefusal.KEY_EXPIRED);
-        return callers.named(stored.key().identity()).orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
+        Refused.unless(found.revokedAt().isEmpty(), GatewayRefusal.KEY_UNKNOWN);
+        Refused.unless(found.isGood(clock.instant()), GatewayRefusal.KEY_EXPIRED);
+        Caller caller = callers.named(found.identity()).orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
+        return new Asker(
+                found.id(),
+                caller,
+                found.perSecond()
+                        .map(rate -> new Asker.Limit(rate, found.burst().orElse(rate))));
     }
 
     private record Stored(String digest, ApiKey key) {}
@@ -65,24 +71,76 @@ public final class ApiKeys {
         return jdbc.queryForList("SELECT id FROM api_key LIMIT 1").isEmpty();
     }
 
-    /** Keeps a key's digest, bound to one of our identities. The same key again is the same row. */
+    /**
+     * A key to be kept.
+     *
+     * @param request the digest of the request that asks for it; empty for keys that none asked for
+     */
+    public record NewApiKey(
+            String identity,
+            String label,
+            Optional<Instant> expiresAt,
+            Optional<String> rotatedFrom,
+            Optional<Asker.Limit> limit,
+            String request) {}
+
+    /** Keeps a key's digest, bound to one of our identities, without an own limit. */
     public ApiKey add(String key, String identity, String label, Optional<Instant> expiresAt) {
-        Refused.unless(callers.named(identity).isPresent(), GatewayRefusal.IDENTITY_UNKNOWN, "identity", identity);
+        return add(key, new NewApiKey(identity, label, expiresAt, Optional.empty(), Optional.empty(), ""));
+    }
+
+    /**
+     * Keeps a key's digest, bound to one of our identities. The same key by the same request again is the same row.
+     *
+     * @throws Refused {@code gateway.identity_unknown}; {@code kernel.request_reused} if another request made the key
+     */
+    public ApiKey add(String key, NewApiKey made) {
+        Refused.unless(
+                callers.named(made.identity()).isPresent(),
+                GatewayRefusal.IDENTITY_UNKNOWN,
+                "identity",
+                made.identity());
         String digest = digest(key);
         try {
             jdbc.update(
-                    "INSERT INTO api_key (id, digest, identity, label, created_nanos, expires_nanos)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO api_key (id, digest, identity, label, created_nanos, expires_nanos, rotated_from,"
+                            + " request_digest, per_second, burst) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     id(digest),
                     digest,
-                    identity,
-                    label,
+                    made.identity(),
+                    made.label(),
                     nanos(clock.instant()),
-                    expiresAt.map(ApiKeys::nanos).orElse(null));
+                    made.expiresAt().map(ApiKeys::nanos).orElse(null),
+                    made.rotatedFrom().orElse(null),
+                    made.request(),
+                    made.limit().map(Asker.Limit::perSecond).orElse(null),
+                    made.limit().map(Asker.Limit::burst).orElse(null));
         } catch (DuplicateKeyException e) {
-            // The request was made before: it is answered as then.
+            // The request was made before: it is answered as then, if it is the same.
+            Refused.unless(made.request().equals(requestOf(digest)), KernelRefusal.REQUEST_REUSED);
         }
         return find(id(digest)).orElseThrow();
+    }
+
+    /** The key that this request made before, if it did. */
+    public Optional<ApiKey> made(String key, String request) {
+        return find(id(digest(key))).filter(found -> request.equals(requestOf(digest(key))));
+    }
+
+    private String requestOf(String digest) {
+        return jdbc.queryForList("SELECT request_digest FROM api_key WHERE digest = ?", String.class, digest).stream()
+                .map(String::valueOf)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Lets a key end at this time, unless it ends before. */
+    public void endBy(String id, Instant end) {
+        jdbc.update(
+                "UPDATE api_key SET expires_nanos = ? WHERE id = ? AND (expires_nanos IS NULL OR expires_nanos > ?)",
+                nanos(end),
+                id,
+                nanos(end));
     }
 
     public Optional<ApiKey> find(String id) {
@@ -129,13 +187,19 @@ public final class ApiKeys {
                         row.getString("identity"),
                         row.getString("label"),
                         instant(row.getLong("created_nanos")),
-                        Optional.ofNullable(row.getObject("expires_nanos", Long.class))
-                                .map(ApiKeys::instant),
-                        Optional.ofNullable(row.getObject("revoked_nanos", Long.class))
-                                .map(ApiKeys::instant)));
+                        time(row, "expires_nanos"),
+                        time(row, "revoked_nanos"),
+                        time(row, "last_used_nanos"),
+                        Optional.ofNullable(row.getString("rotated_from")),
+                        Optional.ofNullable(row.getObject("per_second", Long.class)),
+                        Optional.ofNullable(row.getObject("burst", Long.class))));
     }
 
-    private static long nanos(Instant time) {
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, Long.class)).map(ApiKeys::instant);
+    }
+
+    static long nanos(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
     }
 

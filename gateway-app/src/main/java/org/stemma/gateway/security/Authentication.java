@@ -22,19 +22,24 @@ final class Authentication extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
     private static final String MANAGEMENT = "/actuator";
     private static final String HEALTH = "/actuator/health";
-    private static final String CALLER = Authentication.class.getName() + ".caller";
     private static final String GRANT_KEY = Authentication.class.getName() + ".grantKey";
 
     private final ApiKeys keys;
+    private final LastUses lastUses;
+    private final Tokens tokens;
+    private final RequestLimits limits;
     private final ProblemWriter problems;
 
-    Authentication(ApiKeys keys, ProblemWriter problems) {
+    Authentication(ApiKeys keys, LastUses lastUses, Tokens tokens, RequestLimits limits, ProblemWriter problems) {
         this.keys = keys;
+        this.lastUses = lastUses;
+        this.tokens = tokens;
+        this.limits = limits;
         this.problems = problems;
     }
 
     static Optional<Caller> caller(HttpServletRequest request) {
-        return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+        return RequestNotes.asker(request).map(Asker::caller);
     }
 
     static Optional<String> grantKey(HttpServletRequest request) {
@@ -45,7 +50,7 @@ final class Authentication extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            identify(request, request.getHeader("Authorization"));
+            identify(request, response, request.getHeader("Authorization"));
             guardManagement(request);
         } catch (Refused e) {
             problems.write(e, request, response);
@@ -54,7 +59,7 @@ final class Authentication extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private void identify(HttpServletRequest request, @Nullable String header) {
+    private void identify(HttpServletRequest request, HttpServletResponse response, @Nullable String header) {
         if (header == null) {
             return;
         }
@@ -63,8 +68,19 @@ final class Authentication extends OncePerRequestFilter {
         if (token.startsWith("sgk_")) {
             request.setAttribute(GRANT_KEY, token);
         } else {
-            request.setAttribute(CALLER, keys.authenticate(token));
+            Asker asker = asker(token);
+            RequestNotes.asker(request, asker);
+            limits.count(asker, response);
         }
+    }
+
+    private Asker asker(String token) {
+        if (tokens.mayBe(token)) {
+            return tokens.authenticate(token);
+        }
+        Asker asker = keys.authenticate(token);
+        lastUses.note(asker.id());
+        return asker;
     }
 
     private static void guardManagement(HttpServletRequest request) {

@@ -15,7 +15,6 @@ import org.stemma.gateway.ledger.Caller;
 /** Holds callers to what handlers allow, before anything of the request is read. */
 final class Authorization implements HandlerInterceptor {
     private static final String OURS = "org.stemma.gateway";
-    private static final String GRANT_USER = Authorization.class.getName() + ".grantUser";
 
     private final ObjectProvider<GrantKeyAuthenticator> grantKeys;
 
@@ -24,7 +23,7 @@ final class Authorization implements HandlerInterceptor {
     }
 
     static Optional<GrantUser> grantUser(HttpServletRequest request) {
-        return Optional.ofNullable((GrantUser) request.getAttribute(GRANT_USER));
+        return RequestNotes.grant(request);
     }
 
     @Override
@@ -50,7 +49,7 @@ final class Authorization implements HandlerInterceptor {
                             Authentication.caller(request).isPresent()
                                     ? GatewayRefusal.GRANT_KEY_NEEDED
                                     : GatewayRefusal.KEY_MISSING));
-            request.setAttribute(GRANT_USER, grantKeys.getObject().authenticate(key));
+            RequestNotes.grant(request, grantKeys.getObject().authenticate(key));
             return;
         }
         Caller caller = Authentication.caller(request)

@@ -1,5 +1,6 @@
 package org.stemma.gateway.security;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -35,9 +37,33 @@ class SecurityConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Authentication> authentication(ApiKeys keys, ProblemWriter problems) {
+    LastUses lastUses(JdbcTemplate jdbc) {
+        return new LastUses(jdbc, Clock.systemUTC());
+    }
+
+    @Bean
+    Tokens tokens(SecuritySettings settings, Callers callers) {
+        return new Tokens(settings.jwt(), callers, Clock.systemUTC());
+    }
+
+    @Bean
+    ListeningPlace listeningPlace(Environment environment, SecuritySettings settings) {
+        return ListeningPlace.checked(environment, settings);
+    }
+
+    @Bean
+    FilterRegistrationBean<SecurityHeaders> securityHeaders() {
+        FilterRegistrationBean<SecurityHeaders> filter = new FilterRegistrationBean<>(new SecurityHeaders());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<Authentication> authentication(
+            ApiKeys keys, LastUses lastUses, Tokens tokens, SecuritySettings settings, ProblemWriter problems) {
+        RequestLimits limits = new RequestLimits(settings.keys(), TimeMeter.SYSTEM_NANOTIME);
         FilterRegistrationBean<Authentication> filter =
-                new FilterRegistrationBean<>(new Authentication(keys, problems));
+                new FilterRegistrationBean<>(new Authentication(keys, lastUses, tokens, limits, problems));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
         return filter;
     }

@@ -25,6 +25,7 @@ import org.stemma.gateway.database.DatabaseFailure;
 import org.stemma.gateway.ledger.LedgerFailure;
 import org.stemma.gateway.ledger.OutcomeUnknown;
 import org.stemma.gateway.security.ProblemWriter;
+import org.stemma.gateway.security.RequestNotes;
 
 /** Turns whatever is thrown into a problem with a code. What nobody expected is logged, and told nobody. */
 @RestControllerAdvice
@@ -47,17 +48,18 @@ class Problems implements ProblemWriter {
 
     @ExceptionHandler
     ResponseEntity<byte[]> refused(Refused e, HttpServletRequest request) {
-        return answer(problem(e, request.getRequestURI()));
+        return answer(noted(problem(e, request.getRequestURI()), request));
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> malformed(MalformedException e, HttpServletRequest request) {
-        return answer(problem(Malformed.at(e.path(), e.reason()), request.getRequestURI()));
+        return answer(noted(problem(Malformed.at(e.path(), e.reason()), request.getRequestURI()), request));
     }
 
     @ExceptionHandler
     ResponseEntity<byte[]> failed(LedgerFailure e, HttpServletRequest request) {
-        Problem problem = Problem.of(e.status(), e.code(), e.sentence(), e.facts(), request.getRequestURI());
+        Problem problem =
+                noted(Problem.of(e.status(), e.code(), e.sentence(), e.facts(), request.getRequestURI()), request);
         if (e instanceof OutcomeUnknown unknown) {
             return ResponseEntity.accepted()
                     .location(URI.create("/v1/transactions/" + unknown.transactionId()))
@@ -72,7 +74,8 @@ class Problems implements ProblemWriter {
     ResponseEntity<byte[]> unexpected(Exception e, HttpServletRequest request) {
         String instance = request.getRequestURI();
         if (e instanceof ErrorResponse response && response.getStatusCode().is4xxClientError()) {
-            Problem problem = problem(ofHttp(response.getStatusCode().value(), reason(response)), instance);
+            Problem problem =
+                    noted(problem(ofHttp(response.getStatusCode().value(), reason(response)), instance), request);
             return ResponseEntity.status(problem.status())
                     .headers(headers -> headers.putAll(response.getHeaders()))
                     .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
@@ -84,7 +87,7 @@ class Problems implements ProblemWriter {
         if (!(e instanceof AsyncRequestNotUsableException)) {
             LOG.error("{} {} failed", request.getMethod(), instance, e);
         }
-        return answer(problem(Refused.because(GatewayRefusal.INTERNAL), instance));
+        return answer(noted(problem(Refused.because(GatewayRefusal.INTERNAL), instance), request));
     }
 
     private static String reason(ErrorResponse response) {
@@ -113,7 +116,13 @@ class Problems implements ProblemWriter {
 
     @Override
     public void write(Refused refused, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(problem(refused, request.getRequestURI()), response);
+        write(noted(problem(refused, request.getRequestURI()), request), response);
+    }
+
+    /** The audit log tells why a request was refused. */
+    private static Problem noted(Problem problem, HttpServletRequest request) {
+        RequestNotes.refused(request, problem.code());
+        return problem;
     }
 
     static void write(Problem problem, HttpServletResponse response) throws IOException {

@@ -16,6 +16,9 @@ public final class ServerProblems extends ErrorReportValve {
         }
         Problem problem = Problems.problem(Problems.ofHttp(status, "the request is not of its form"), "");
         try {
+            // No filter has seen it.
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("Cache-Control", "no-store");
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             response.getReporter().write(problem.json());

@@ -2,6 +2,7 @@ package org.stemma.gateway.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,9 +17,13 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.config.SettingsRefused;
 import org.stemma.gateway.keystore.KeystoreCommand;
+import org.stemma.gateway.keystore.KeystoreSettings;
 import org.stemma.gateway.keystore.Passphrase;
 import org.stemma.gateway.support.FakePeer;
 import org.stemma.gateway.support.TestGateway;
@@ -104,6 +109,29 @@ class KeystoreWatchTest {
         Files.delete(file);
         watch.look();
         assertEquals(Set.of("buyer", "owner"), names());
+    }
+
+    private static KeystoreSettings keystoreSettings(Optional<Path> keystore, boolean plainPem) {
+        return new KeystoreSettings(keystore, Optional.empty(), plainPem, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void keys_in_plain_files_are_taken_only_where_that_is_asked_for() {
+        LedgerConfiguration configuration = new LedgerConfiguration();
+        ObjectProvider<KeystoreWatch> none = new StaticListableBeanFactory().getBeanProvider(KeystoreWatch.class);
+        SettingsRefused refused = assertThrows(
+                SettingsRefused.class,
+                () -> configuration.identities(settings, keystoreSettings(Optional.empty(), false), none));
+        assertTrue(refused.next().contains("keystore import"), refused.next());
+        assertEquals(
+                7,
+                configuration
+                        .identities(settings, keystoreSettings(Optional.empty(), true), none)
+                        .all()
+                        .size());
+        assertThrows(
+                SettingsRefused.class,
+                () -> configuration.keystoreWatch(settings, keystoreSettings(Optional.of(file), false)));
     }
 
     @Test

@@ -62,7 +62,7 @@ abstract class CheckCommands {
             if (comma < 0) {
                 throw session.usage("--also takes a gateway and a key file, joined by a comma");
             }
-            gateways.add(new Gateway(
+            gateways.add(session.gatewayAt(
                     session.uri(further.substring(0, comma)),
                     Optional.of(session.keyIn(further.substring(comma + 1)))));
         }

@@ -106,6 +106,17 @@ final class MemberCommands {
                     new Body().with("identity", identity).with("label", label).members());
         }
 
+        @Command(description = "makes a key that follows this one; it is shown this once")
+        int rotate(
+                @Parameters(paramLabel = "KEY_ID") String key,
+                @Option(names = "--overlap", paramLabel = "SECONDS", description = "how long the old one stays good")
+                        @Nullable
+                        Long overlap) {
+            return session.write(
+                    "/v1/keys/" + key + "/rotation",
+                    new Body().with("overlapSeconds", overlap).members());
+        }
+
         @Command(description = "takes a key back")
         int delete(@Parameters(paramLabel = "KEY_ID") String key) {
             return session.show(session.gateway().delete("/v1/keys/" + key, session.request()));

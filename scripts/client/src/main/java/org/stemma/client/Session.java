@@ -56,6 +56,14 @@ final class Session {
     private @Nullable String keyFile;
 
     @Option(
+            names = "--ca",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "the PEM file of the authority that the gateway's TLS certificate is from; "
+                    + "default: $STEMMA_CA. Without: those that Java trusts")
+    private @Nullable Path ca;
+
+    @Option(
             names = "--request",
             scope = ScopeType.INHERIT,
             paramLabel = "ID",
@@ -89,7 +97,19 @@ final class Session {
     }
 
     Gateway gateway() {
-        return new Gateway(uri(gateway), key());
+        return gatewayAt(uri(gateway), key());
+    }
+
+    Gateway gatewayAt(URI address, Optional<String> itsKey) {
+        Optional<Path> authority = Optional.ofNullable(ca)
+                .or(() -> Optional.ofNullable(environment.get("STEMMA_CA"))
+                        .filter(name -> !name.isBlank())
+                        .map(Path::of));
+        try {
+            return new Gateway(address, itsKey, authority);
+        } catch (IOException e) {
+            throw usage("--ca: " + e.getMessage());
+        }
     }
 
     /** A key never stands on the command line: other users could read it there. */

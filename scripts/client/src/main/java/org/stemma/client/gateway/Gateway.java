@@ -34,8 +34,6 @@ import org.stemma.api.Codec;
  * <p>Every call throws {@link RefusedCall} for a problem and {@link UnreachableException} when nothing answers.
  */
 public final class Gateway {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
     /** A settlement closes epochs and takes many steps, each a transaction, before it answers. */
     private static final Duration ANSWER = Duration.ofMinutes(3);
 
@@ -46,18 +44,24 @@ public final class Gateway {
 
     private static final String DATA = "data: ";
 
-    // HTTP/1.1: an upgrade to HTTP/2 in clear text costs a round trip and gains nothing here.
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
-
     private final URI base;
     private final Optional<String> key;
+    private final HttpClient http;
 
-    public Gateway(URI base, Optional<String> key) {
+    /**
+     * A gateway at an address.
+     *
+     * @param authority the PEM file of the authority that its TLS certificate is from, if the platform does not know it
+     * @throws IOException if the file holds no certificate
+     */
+    public Gateway(URI base, Optional<String> key, Optional<Path> authority) throws IOException {
+        this(base, key, Trust.client(authority));
+    }
+
+    private Gateway(URI base, Optional<String> key, HttpClient http) {
         this.base = base;
         this.key = key;
+        this.http = http;
     }
 
     public URI base() {
@@ -66,7 +70,7 @@ public final class Gateway {
 
     /** The same gateway under another key. */
     public Gateway as(String otherKey) {
-        return new Gateway(base, Optional.of(otherKey));
+        return new Gateway(base, Optional.of(otherKey), http);
     }
 
     public JsonElement get(String path) {
@@ -136,7 +140,7 @@ public final class Gateway {
         after.ifPresent(id -> request.header("Last-Event-ID", id));
         Optional<String> last = after;
         try {
-            HttpResponse<InputStream> response = HTTP.send(request.GET().build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.GET().build(), BodyHandlers.ofInputStream());
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 if (response.statusCode() != 200) {
@@ -184,7 +188,7 @@ public final class Gateway {
 
     private JsonElement send(HttpRequest.Builder request) {
         try {
-            return answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+            return answer(http.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UnreachableException(base, e);
         } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ record Member(String id, String name, Gateway gateway, Path keyFile, JsonObject 
             JsonObject organisation = element.getAsJsonObject();
             Path keyFile = dataDir(Path.of(Json.text(organisation, "gateway", "config")))
                     .resolve("demo-keys.json");
-            Gateway gateway = new Gateway(URI.create(Json.text(organisation, "gateway", "url")), Optional.empty());
+            Gateway gateway = gateway(organisation);
             members.add(new Member(
                     Json.text(organisation, "id"),
                     Json.text(organisation, "name"),
@@ -33,6 +33,16 @@ record Member(String id, String name, Gateway gateway, Path keyFile, JsonObject 
                     read(keyFile).getAsJsonObject("keys")));
         });
         return members;
+    }
+
+    private static Gateway gateway(JsonObject organisation) {
+        Optional<Path> authority =
+                Json.find(organisation, "gateway", "tlsCa").map(Json::plain).map(Path::of);
+        try {
+            return new Gateway(URI.create(Json.text(organisation, "gateway", "url")), Optional.empty(), authority);
+        } catch (IOException e) {
+            throw new StoryException("the authority of a gateway's TLS can't be read: " + e.getMessage());
+        }
     }
 
     static Member named(List<Member> members, String name) {

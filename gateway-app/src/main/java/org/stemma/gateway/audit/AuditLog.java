@@ -1,0 +1,136 @@
+package org.stemma.gateway.audit;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Writes rows in batches, off the path of requests, by a thread of its own. Who comes while very many wait writes them
+ * itself: nothing is dropped as long as the database answers.
+ */
+final class AuditLog implements AutoCloseable {
+    /** Rows of one write. */
+    static final int BATCH = 500;
+
+    /** Rows that wait at most: while the database does not answer, the oldest beyond it are lost, and counted. */
+    static final int MAX_WAITING = 20_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+    private final AuditTable table;
+    private final AuditSettings settings;
+    private final Clock clock;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicLong lost = new AtomicLong();
+    private final Deque<AuditRow> waiting = new ArrayDeque<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread made = new Thread(work, "audit");
+        made.setDaemon(true);
+        return made;
+    });
+    private boolean failing;
+
+    AuditLog(AuditTable table, AuditSettings settings, Clock clock) {
+        this.table = table;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    AuditLog started() {
+        long every = Math.max(1, settings.flushEvery().toMillis());
+        var flushing = thread.scheduleWithFixedDelay(this::flush, every, every, TimeUnit.MILLISECONDS);
+        var trimming = thread.scheduleWithFixedDelay(this::trim, 1, 60, TimeUnit.MINUTES);
+        LOG.debug("writing {}, trimming {}", flushing, trimming);
+        return this;
+    }
+
+    /** Rows that were lost because the database did not answer for long. */
+    long lost() {
+        return lost.get();
+    }
+
+    void add(AuditRow row) {
+        int size;
+        synchronized (waiting) {
+            waiting.add(row);
+            size = waiting.size();
+        }
+        if (size > MAX_WAITING / 2) {
+            flush();
+        }
+    }
+
+    /** Writes all that waits. What can't be written waits on. */
+    void flush() {
+        writing.lock();
+        try {
+            List<AuditRow> batch = next();
+            while (!batch.isEmpty()) {
+                table.add(batch);
+                failing = false;
+                batch = done(batch.size());
+            }
+        } catch (DataAccessException | TransactionException e) {
+            failed(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private List<AuditRow> next() {
+        synchronized (waiting) {
+            return waiting.stream().limit(BATCH).toList();
+        }
+    }
+
+    private List<AuditRow> done(int count) {
+        synchronized (waiting) {
+            for (int i = 0; i < count; i++) {
+                waiting.remove();
+            }
+            return waiting.stream().limit(BATCH).toList();
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (!failing) {
+            LOG.error("the audit log can't be written; rows wait", e);
+        }
+        failing = true;
+        List<AuditRow> over = new ArrayList<>();
+        synchronized (waiting) {
+            while (waiting.size() > MAX_WAITING) {
+                over.add(waiting.remove());
+            }
+        }
+        lost.addAndGet(over.size());
+    }
+
+    private void trim() {
+        try {
+            int rows = table.trim(clock.instant().minus(settings.keep()), settings.maxRows());
+            if (rows > 0) {
+                LOG.info("{} old rows of the audit log were taken away", rows);
+            }
+        } catch (DataAccessException e) {
+            LOG.warn("the audit log could not be trimmed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        flush();
+    }
+}

@@ -1,0 +1,54 @@
+package org.stemma.gateway.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One request as it is remembered.
+ *
+ * @param n its number in the log, without gaps
+ * @param at when it was answered
+ * @param asker an API key's id, a token's subject and issuer, or a grant; absent if none was accepted
+ * @param route the path's template, with names where ids stand
+ * @param target the ids, of what was answered
+ * @param request the Idempotency-Key
+ * @param transaction what a write became
+ * @param code why it was refused
+ * @param remote the address that it came from, as the gateway sees it
+ * @param omitted refusals without an identity's key that were not noted before this one, because there were too many
+ */
+public record AuditRow(
+        long n,
+        Instant at,
+        Optional<String> asker,
+        Optional<String> identity,
+        String organisation,
+        String method,
+        String route,
+        Optional<String> target,
+        Optional<String> request,
+        Optional<String> transaction,
+        long status,
+        Optional<String> code,
+        String remote,
+        long millis,
+        long omitted) {
+    AuditRow numbered(long number) {
+        return new AuditRow(
+                number,
+                at,
+                asker,
+                identity,
+                organisation,
+                method,
+                route,
+                target,
+                request,
+                transaction,
+                status,
+                code,
+                remote,
+                millis,
+                omitted);
+    }
+}

@@ -101,10 +101,9 @@ final class Session {
     }
 
     Gateway gatewayAt(URI address, Optional<String> itsKey) {
-        Optional<Path> authority = Optional.ofNullable(ca)
-                .or(() -> Optional.ofNullable(environment.get("STEMMA_CA"))
-                        .filter(name -> !name.isBlank())
-                        .map(Path::of));
+        Optional<Path> authority = Optional.ofNullable(ca).or(() -> Optional.ofNullable(environment.get("STEMMA_CA"))
+                .filter(name -> !name.isBlank())
+                .map(Path::of));
         try {
             return new Gateway(address, itsKey, authority);
         } catch (IOException e) {

@@ -17,7 +17,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("stemma.keystore")
 public record KeystoreSettings(
-        @DefaultValue Optional<Path> file,
-        @DefaultValue Optional<Path> passphraseFile,
+        @DefaultValue("") String file,
+        @DefaultValue("") String passphraseFile,
         @DefaultValue("false") boolean plainPem,
-        @DefaultValue("10s") Duration reloadEvery) {}
+        @DefaultValue("10s") Duration reloadEvery) {
+    /** The keystore, if one is set. */
+    public Optional<Path> keystore() {
+        return Optional.of(file).filter(name -> !name.isBlank()).map(Path::of);
+    }
+
+    /** The passphrase's file, if one is set. */
+    public Optional<Path> passphrase() {
+        return Optional.of(passphraseFile).filter(name -> !name.isBlank()).map(Path::of);
+    }
+}

@@ -23,7 +23,7 @@ class LedgerConfiguration {
 
     @Bean
     Identities identities(GatewaySettings settings, KeystoreSettings keystore, ObjectProvider<KeystoreWatch> watch) {
-        return keystore.file().isPresent() ? watch.getObject().identities() : plain(settings, keystore);
+        return keystore.keystore().isPresent() ? watch.getObject().identities() : plain(settings, keystore);
     }
 
     @Bean
@@ -34,8 +34,8 @@ class LedgerConfiguration {
                     "Both stemma.keystore.file and stemma.identities are set.",
                     "import the identities into the keystore, and take stemma.identities out");
         }
-        Passphrase passphrase = Passphrase.from(keystore.passphraseFile(), System.getenv());
-        return KeystoreWatch.open(keystore.file().orElseThrow(), passphrase, settings);
+        Passphrase passphrase = Passphrase.from(keystore.passphrase(), System.getenv());
+        return KeystoreWatch.open(keystore.keystore().orElseThrow(), passphrase, settings);
     }
 
     private static Identities plain(GatewaySettings settings, KeystoreSettings keystore) {

@@ -73,12 +73,17 @@ public record SecuritySettings(
     public record Issuer(
             @NotBlank String issuer,
             @NotBlank String audience,
-            @DefaultValue Optional<URI> jwksUri,
+            @DefaultValue("") String jwksUri,
             @DefaultValue("stemma_identity") @NotBlank String claim,
             @DefaultValue @Valid List<Mapping> mappings,
 
             @DefaultValue({"RS256", "PS256", "ES256"}) @NotEmpty
-            List<String> algorithms) {}
+            List<String> algorithms) {
+        /** Where its keys are, if that is set. */
+        Optional<URI> keysAt() {
+            return Optional.of(jwksUri).filter(text -> !text.isBlank()).map(URI::create);
+        }
+    }
 
     /** A group or role of the issuer's, and the enrolled identity in whose name its people act. */
     public record Mapping(@NotBlank String value, @NotBlank String identity) {}

@@ -74,7 +74,7 @@ final class TrustedIssuer {
             }
         }
         mustBeSafe(URI.create(settings.issuer()));
-        settings.jwksUri().ifPresent(this::mustBeSafe);
+        settings.keysAt().ifPresent(this::mustBeSafe);
     }
 
     SecuritySettings.Issuer settings() {
@@ -151,7 +151,7 @@ final class TrustedIssuer {
             askAgain = clock.instant().plus(common.askAtMostEvery());
             try {
                 decoder = Optional.of(
-                        made(settings.jwksUri().isPresent() ? settings.jwksUri().get() : discover()));
+                        made(settings.keysAt().isPresent() ? settings.keysAt().get() : discover()));
             } catch (IOException | ParseException | IllegalArgumentException e) {
                 throw new JwtException("no discovery", e);
             }

@@ -111,8 +111,8 @@ class KeystoreWatchTest {
         assertEquals(Set.of("buyer", "owner"), names());
     }
 
-    private static KeystoreSettings keystoreSettings(Optional<Path> keystore, boolean plainPem) {
-        return new KeystoreSettings(keystore, Optional.empty(), plainPem, Duration.ofSeconds(10));
+    private static KeystoreSettings keystoreSettings(String keystore, boolean plainPem) {
+        return new KeystoreSettings(keystore, "", plainPem, Duration.ofSeconds(10));
     }
 
     @Test
@@ -120,18 +120,17 @@ class KeystoreWatchTest {
         LedgerConfiguration configuration = new LedgerConfiguration();
         ObjectProvider<KeystoreWatch> none = new StaticListableBeanFactory().getBeanProvider(KeystoreWatch.class);
         SettingsRefused refused = assertThrows(
-                SettingsRefused.class,
-                () -> configuration.identities(settings, keystoreSettings(Optional.empty(), false), none));
+                SettingsRefused.class, () -> configuration.identities(settings, keystoreSettings("", false), none));
         assertTrue(refused.next().contains("keystore import"), refused.next());
         assertEquals(
                 7,
                 configuration
-                        .identities(settings, keystoreSettings(Optional.empty(), true), none)
+                        .identities(settings, keystoreSettings("", true), none)
                         .all()
                         .size());
         assertThrows(
                 SettingsRefused.class,
-                () -> configuration.keystoreWatch(settings, keystoreSettings(Optional.of(file), false)));
+                () -> configuration.keystoreWatch(settings, keystoreSettings(file.toString(), false)));
     }
 
     @Test

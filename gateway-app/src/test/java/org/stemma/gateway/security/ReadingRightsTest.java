@@ -157,6 +157,9 @@ class ReadingRightsTest {
             line("/v1/trial-balance", Readers.MEMBERS),
             line("/v1/invariant", Readers.MEMBERS),
             line("/v1/transactions/{id}", Readers.MEMBERS, "/v1/transactions/rights"),
+            // Each member sees those events of which it may read the rows: EventsTest.
+            line("/v1/events", Readers.MEMBERS),
+            line("/v1/read-model", Readers.MEMBERS),
             // A party's own affairs.
             concerned("/v1/wallets", List.of("/v1/wallets"), List.of()),
             concerned("/v1/wallets/{id}", List.of("/v1/wallets/wal_lab"), List.of("/v1/wallets/wal_studio")),
@@ -180,6 +183,10 @@ class ReadingRightsTest {
                     List.of("/v1/parties/prt_studio/accruals")),
             // The gateway's own.
             line("/v1/keys", Readers.ADMIN),
+            line("/v1/webhooks", Readers.ADMIN),
+            line("/v1/webhooks/{id}", Readers.ADMIN, "/v1/webhooks/whk_1"),
+            line("/v1/webhooks/{id}/deliveries", Readers.ADMIN, "/v1/webhooks/whk_1/deliveries"),
+            line("/v1/read-model/dump", Readers.ADMIN),
             line("/v1/audit", Readers.ADMIN_AND_AUDITOR),
             line("/v1/audit/verification", Readers.ADMIN_AND_AUDITOR));
 

@@ -92,7 +92,7 @@ public final class TestIssuer implements AutoCloseable {
                 .issuer(name())
                 .audience(AUDIENCE)
                 .subject("somebody")
-                .issueTime(Date.from(now))
+                .issueTime(Date.from(now.minusSeconds(600)))
                 .expirationTime(Date.from(now.plusSeconds(300)))
                 .claim("stemma_identity", identity);
     }

@@ -12,7 +12,6 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class TokensTest {
     private static final Duration SKEW = Duration.ofSeconds(30);
 
     private final TestIssuer issuer = new TestIssuer();
-    private final Tokens tokens = tokens(issuer(Optional.empty(), List.of()));
+    private final Tokens tokens = tokens(issuer("", List.of()));
 
     @AfterEach
     void stop() {
@@ -64,7 +63,7 @@ class TokensTest {
         }
     }
 
-    private SecuritySettings.Issuer issuer(Optional<URI> keys, List<SecuritySettings.Mapping> mappings) {
+    private SecuritySettings.Issuer issuer(String keys, List<SecuritySettings.Mapping> mappings) {
         return new SecuritySettings.Issuer(
                 issuer.name(),
                 TestIssuer.AUDIENCE,
@@ -122,7 +121,7 @@ class TokensTest {
     @Test
     void the_first_mapping_that_fits_gives_the_identity() {
         Tokens mapped = tokens(issuer(
-                Optional.of(URI.create(issuer.name() + "/keys")),
+                issuer.name() + "/keys",
                 List.of(
                         new SecuritySettings.Mapping("purchasing", "buyer"),
                         new SecuritySettings.Mapping("registry", "owner"))));
@@ -246,14 +245,13 @@ class TokensTest {
         for (String address : List.of("http://issuer.example", "ftp://127.0.0.1", "issuer")) {
             assertThrows(
                     SettingsRefused.class,
-                    () -> tokens(new SecuritySettings.Issuer(
-                            address, "a", Optional.empty(), "c", List.of(), List.of("ES256"))));
+                    () -> tokens(new SecuritySettings.Issuer(address, "a", "", "c", List.of(), List.of("ES256"))));
         }
         for (String algorithm : List.of("HS256", "none")) {
             assertThrows(
                     SettingsRefused.class,
                     () -> tokens(new SecuritySettings.Issuer(
-                            "https://issuer.example", "a", Optional.empty(), "c", List.of(), List.of(algorithm))));
+                            "https://issuer.example", "a", "", "c", List.of(), List.of(algorithm))));
         }
     }
 }

@@ -28,6 +28,7 @@ final class KillsIT {
     private static final int BUYERS = 2;
     private static final Duration LOAD = Duration.ofSeconds(NetworkFile.full() ? 60 : 24);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
+    private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
     private static final int PURCHASES = NetworkFile.full() ? 1000 : 100;
     private static final int REPORTS = NetworkFile.full() ? 2000 : 150;
 
@@ -77,6 +78,9 @@ final class KillsIT {
             Thread.sleep(pause);
             kill(victim);
         }
+        if (GatewayDatabases.arePostgresql()) {
+            killDatabase();
+        }
         Thread.sleep(pause);
         int inTime = acknowledged().size();
         boolean extended = awaitCounts(began);
@@ -125,6 +129,14 @@ final class KillsIT {
 
     private long count(String function) {
         return acknowledged().stream().filter(one -> one.startsWith(function)).count();
+    }
+
+    /** Of all gateways at once; somebody starts the server again, and the gateways find it. */
+    private void killDatabase() throws IOException, InterruptedException {
+        GatewayDatabases.server().kill();
+        killed.merge("database", 1, Integer::sum);
+        Thread.sleep(DATABASE_AWAY.toMillis());
+        GatewayDatabases.server().restart();
     }
 
     private void kill(Victim victim) throws IOException, InterruptedException {

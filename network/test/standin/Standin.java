@@ -14,7 +14,7 @@ public final class Standin {
       Files.writeString(Path.of(args[List.of(args).indexOf("--file") + 1]), "a stand-in");
       return;
     }
-    String yaml = Files.readString(Path.of(args[0].substring(FLAG.length())));
+    String yaml = Files.readString(Path.of(args[0].substring(FLAG.length()).replaceAll(",.*", "")));
     var port = Pattern.compile("(?m)^ +port: (\\d+)$").matcher(yaml);
     if (!args[0].startsWith(FLAG) || !port.find()) {
       throw new IllegalArgumentException("no port in " + args[0]);

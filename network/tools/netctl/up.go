@@ -149,20 +149,27 @@ func (n *Network) coreSpecs(o Organisation) []Spec {
 
 const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}"
 
+// kindOfNode is what a member runs once, and the ports that it listens on.
+type kindOfNode struct {
+	kind  string
+	ports []int
+}
+
 // checkPorts finds a port that something else holds, before anything is started.
 func (n *Network) checkPorts(gateways bool) error {
 	t := n.Topology
 	for _, o := range t.Organisations {
-		nodes := map[string][]int{
-			"ca":      {t.Ports.CA, t.Ports.CAOperations},
-			"orderer": {t.Ports.Orderer, t.Ports.OrdererAdmin, t.Ports.OrdererOperations},
-			"peer":    {t.Ports.Peer, t.Ports.PeerChaincode, t.Ports.PeerOperations},
+		// In an order of its own, so that the same port is named each time.
+		nodes := []kindOfNode{
+			{"ca", []int{t.Ports.CA, t.Ports.CAOperations}},
+			{"orderer", []int{t.Ports.Orderer, t.Ports.OrdererAdmin, t.Ports.OrdererOperations}},
+			{"peer", []int{t.Ports.Peer, t.Ports.PeerChaincode, t.Ports.PeerOperations}},
 		}
 		if gateways {
-			nodes = map[string][]int{"gateway": {t.Ports.Gateway}}
+			nodes = []kindOfNode{{"gateway", []int{t.Ports.Gateway}}}
 		}
-		for kind, ports := range nodes {
-			if err := n.checkFree(o, nodeName(o, kind), ports); err != nil {
+		for _, node := range nodes {
+			if err := n.checkFree(o, nodeName(o, node.kind), node.ports); err != nil {
 				return err
 			}
 		}

@@ -38,7 +38,7 @@ class EventController {
     }
 
     @GetMapping("/v1/events")
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     EventPage page(
             Caller caller,
             @RequestParam(required = false, defaultValue = "") List<String> type,
@@ -63,7 +63,7 @@ class EventController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
-    @Allowed(MEMBER)
+    @Allowed(value = MEMBER, privateRows = true)
     void stream(
             Caller caller,
             @RequestParam(required = false, defaultValue = "") List<String> type,

@@ -82,7 +82,8 @@ class ReadModelController {
     @GetMapping(PATH + "/dump")
     @Allowed(
             value = ROLES,
-            roles = {Role.ADMIN})
+            roles = {Role.ADMIN},
+            privateRows = true)
     @ApiResponse(
             responseCode = "200",
             description = "lines of JSON",

@@ -61,7 +61,8 @@ class WebhookController {
     @GetMapping("/v1/webhooks")
     @Allowed(
             value = ROLES,
-            roles = {Role.ADMIN})
+            roles = {Role.ADMIN},
+            privateRows = true)
     Listing<WebhookView> list(Paging paging) {
         List<Webhook> found = webhooks.list(paging.after(), paging.limit() + 1);
         Optional<String> next = next(found, paging).map(Webhook::id);
@@ -77,7 +78,8 @@ class WebhookController {
     @GetMapping("/v1/webhooks/{id}")
     @Allowed(
             value = ROLES,
-            roles = {Role.ADMIN})
+            roles = {Role.ADMIN},
+            privateRows = true)
     WebhookView webhook(@PathVariable String id) {
         return WebhookView.of(webhooks.find(id));
     }
@@ -93,7 +95,8 @@ class WebhookController {
     @GetMapping("/v1/webhooks/{id}/deliveries")
     @Allowed(
             value = ROLES,
-            roles = {Role.ADMIN})
+            roles = {Role.ADMIN},
+            privateRows = true)
     Listing<DeliveryLog.Entry> deliveries(@PathVariable String id, Paging paging) {
         List<DeliveryLog.Entry> found = webhooks.deliveries(
                 id, paging.after().map(before -> Numbers.natural("cursor", before)), paging.limit() + 1);

@@ -357,6 +357,9 @@ class GuardedGatewayTest {
         HttpResponse<String> rotated = rotate(text(made, "id"), anyRequest(), "{}");
         HttpResponse<String> grantKey = http.post("/v1/grants/grt_1/keys", key("buyer"), anyRequest(), "{}");
         assertEquals(201, grantKey.statusCode(), grantKey.body());
+        HttpResponse<String> webhook =
+                http.post("/v1/webhooks", key("admin"), anyRequest(), "{\"url\":\"https://127.0.0.1:9/hook\"}");
+        assertEquals(201, webhook.statusCode(), webhook.body());
         String token = ISSUER.token("owner");
         String wrongKey = "sak_" + "W".repeat(43);
         String wrongGrantKey = "sgk_" + "W".repeat(43);
@@ -386,6 +389,7 @@ class GuardedGatewayTest {
                 token,
                 wrongKey,
                 wrongGrantKey,
+                text(webhook, "secret"),
                 WholeGateway.PASSPHRASE,
                 HexFormat.of().formatHex(gatewaySecret),
                 Base64.getEncoder().encodeToString(gatewaySecret),

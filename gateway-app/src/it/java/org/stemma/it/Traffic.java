@@ -166,10 +166,12 @@ final class Traffic implements AutoCloseable {
                     }
                     case "replaced" -> looked = answer.text("successor");
                     case "failed" -> throw new IllegalStateException("accepted, and failed: " + answer);
-                    default -> repeated.incrementAndGet();
+                    default -> {
+                        // Still under way.
+                    }
                 }
             } catch (IOException e) {
-                repeated.incrementAndGet();
+                // Its gateway is down; the transaction is sent by the next process.
             }
         }
         throw new IllegalStateException("accepted, and in no block: " + transaction + ", at last " + last);

@@ -1,6 +1,7 @@
 package org.stemma.gateway.ledger;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import org.stemma.api.share.ShareRefusal;
 import org.stemma.api.usage.UsageRefusal;
 
 /** Finds the chaincode's refusal, {@code room.reason {facts}}, in what a peer's gateway reports. */
-final class Refusals {
+public final class Refusals {
     private static final Pattern FORM = Pattern.compile("([a-z]{2,20}\\.[a-z_]{2,40}) (\\{.*})", Pattern.DOTALL);
 
     private static final Map<String, Refusal> KNOWN = Stream.<Refusal[]>of(
@@ -48,6 +49,11 @@ final class Refusals {
     private static final int STATUS_OF_UNKNOWN_CODE = 422;
 
     private Refusals() {}
+
+    /** All reasons that the chaincode gives. */
+    public static Collection<Refusal> known() {
+        return KNOWN.values();
+    }
 
     /** A refusal, and the organisations whose peers said so, if that is known. */
     record Found(LedgerRefused refused, List<String> organisations) {}

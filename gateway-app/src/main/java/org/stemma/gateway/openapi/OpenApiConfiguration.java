@@ -4,6 +4,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.info.BuildProperties;
@@ -39,6 +40,7 @@ class OpenApiConfiguration {
                         .title("Stemma: a member's gateway")
                         .version(build.map(BuildProperties::getVersion).orElse("unversioned"))
                         .description("Licences, usage and royalties of AI models on a ledger that the members share."))
+                .addServersItem(new Server().url("/").description("the gateway that serves this document"))
                 .components(new Components()
                         .addSecuritySchemes(
                                 Operations.API_KEY,
@@ -54,7 +56,7 @@ class OpenApiConfiguration {
     }
 
     @Bean
-    GlobalOpenApiCustomizer bodySchemas(Operations operations) {
-        return api -> operations.addSchemas(api.getComponents());
+    GlobalOpenApiCustomizer descriptions(Operations operations) {
+        return new Descriptions(operations);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,12 +28,14 @@ import org.springframework.web.method.HandlerMethod;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Problem;
+import org.stemma.gateway.web.Takes;
 import org.stemma.gateway.web.Writes;
 
-/** Adds to each operation what our annotations say: who may call it, its body, its pages, its problems. */
+/** Adds to each operation what our annotations say: who may call it, its body, its headers, its pages, its problems. */
 final class Operations implements GlobalOperationCustomizer {
     static final String API_KEY = "apiKey";
     static final String GRANT_KEY = "grantKey";
+    static final String JSON = "application/json";
 
     private final Schemas schemas;
     private final ModelConverterContextImpl context;
@@ -50,6 +53,7 @@ final class Operations implements GlobalOperationCustomizer {
 
     @Override
     public Operation customize(Operation operation, HandlerMethod method) {
+        operation.setTags(List.of(room(method)));
         Allowed allowed = method.getMethodAnnotation(Allowed.class);
         if (allowed != null) {
             secure(operation, allowed);
@@ -58,12 +62,29 @@ final class Operations implements GlobalOperationCustomizer {
         if (writes != null) {
             write(operation, method, writes);
         }
+        Takes takes = method.getMethodAnnotation(Takes.class);
+        if (takes != null) {
+            take(operation, takes);
+        }
         if (Arrays.stream(method.getMethodParameters())
                 .anyMatch(parameter -> parameter.getParameterType() == Paging.class)) {
             page(operation);
         }
-        problems(operation);
+        operation.addParametersItem(new Parameter()
+                .in("header")
+                .name("Stemma-After-Block")
+                .description("answers once this gateway has the block of this number, within 10 s")
+                .schema(new IntegerSchema()
+                        .format("int64")
+                        .minimum(java.math.BigDecimal.ZERO)
+                        .maximum(java.math.BigDecimal.valueOf(999_999_999_999_999L))));
+        problems(operation, allowed, writes, takes);
         return operation;
+    }
+
+    private static String room(HandlerMethod method) {
+        String name = method.getBeanType().getPackageName();
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static void secure(Operation operation, Allowed allowed) {
@@ -87,16 +108,19 @@ final class Operations implements GlobalOperationCustomizer {
                 .name("Idempotency-Key")
                 .required(true)
                 .description("the request id; the same again gives the same answer")
-                .schema(new StringSchema().pattern("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")));
-        if (!writes.function().isEmpty()) {
-            operation.setSummary(writes.function());
+                .schema(new StringSchema().pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")));
+        boolean onLedger = !writes.function().isEmpty();
+        if (onLedger) {
+            operation.setDescription(operation.getDescription() + ". Writes " + writes.function());
+            operation.addParametersItem(new Parameter()
+                    .in("header")
+                    .name("Prefer")
+                    .description("RFC 7240: respond-async, or wait=SECONDS, not to wait for the commit")
+                    .schema(new StringSchema()));
         }
         pathParameters(operation, method);
         if (method.getMethodAnnotation(DeleteMapping.class) == null) {
-            operation.setRequestBody(new RequestBody()
-                    .required(true)
-                    .content(new Content()
-                            .addMediaType("application/json", new MediaType().schema(body(operation, writes)))));
+            body(operation, body(operation, writes), JSON);
         }
         if (!writes.commits()) {
             return;
@@ -104,9 +128,44 @@ final class Operations implements GlobalOperationCustomizer {
         ApiResponses responses = operation.getResponses();
         ApiResponse ok = responses.remove("200");
         if (ok != null) {
+            ok.addHeaderObject("Location", Codes.header("where what was made can be read", true));
             responses.addApiResponse("201", ok.description("committed"));
         }
-        responses.addApiResponse("202", new ApiResponse().description("submitted, and not in a block yet"));
+        if (onLedger) {
+            responses.addApiResponse(Integer.toString(Codes.ACCEPTED), accepted());
+        }
+    }
+
+    /** Not in a block yet: as it was asked for, or as the problem that the deadline is over. */
+    private ApiResponse accepted() {
+        Schema<?> written = schemas.schema(org.stemma.gateway.web.Written.class, context);
+        return new ApiResponse()
+                .description("submitted, and not in a block yet")
+                .addHeaderObject("Location", Codes.header("the transaction", true))
+                .addHeaderObject("Retry-After", Codes.header("seconds", false))
+                .addHeaderObject("Preference-Applied", Codes.header("the preference that was followed", false))
+                .content(Codes.content().addMediaType(JSON, new MediaType().schema(written)));
+    }
+
+    private void take(Operation operation, Takes takes) {
+        if (takes.value() != void.class) {
+            Schema<?> schema = schemas.record(takes.value(), context);
+            require(schema, Set.of(takes.optional()));
+            body(operation, schema, takes.media());
+        } else {
+            body(operation, new StringSchema().format("binary"), takes.media());
+        }
+        if (takes.answer() != void.class) {
+            MediaType answer = new MediaType().schema(schemas.schema(takes.answer(), context));
+            ApiResponse ok = new ApiResponse().description("OK").content(new Content().addMediaType(JSON, answer));
+            operation.getResponses().addApiResponse("200", ok);
+        }
+    }
+
+    private static void body(Operation operation, Schema<?> schema, String media) {
+        operation.setRequestBody(new RequestBody()
+                .required(true)
+                .content(new Content().addMediaType(media, new MediaType().schema(schema))));
     }
 
     /** Path variables that only the command takes are not arguments of the handler. */
@@ -132,13 +191,17 @@ final class Operations implements GlobalOperationCustomizer {
                 .filter(parameter -> "path".equals(parameter.getIn()))
                 .forEach(parameter -> given.add(parameter.getName()));
         body.getProperties().keySet().removeAll(given);
+        given.addAll(List.of(writes.optional()));
+        require(body, given);
+        return body;
+    }
+
+    private static void require(Schema<?> body, Set<String> not) {
         if (body.getRequired() != null) {
             body.setRequired(body.getRequired().stream()
-                    .filter(name -> !given.contains(name))
-                    .filter(name -> !List.of(writes.optional()).contains(name))
+                    .filter(name -> !not.contains(name))
                     .toList());
         }
-        return body;
     }
 
     private static void page(Operation operation) {
@@ -146,28 +209,35 @@ final class Operations implements GlobalOperationCustomizer {
                 .in("query")
                 .name("limit")
                 .schema(new IntegerSchema()
+                        .format("int32")
                         .minimum(java.math.BigDecimal.ONE)
                         .maximum(java.math.BigDecimal.valueOf(Paging.MAX_LIMIT))));
         operation.addParametersItem(new Parameter()
                 .in("query")
                 .name("cursor")
                 .description("the last page's next")
-                .schema(new StringSchema()));
+                .schema(new StringSchema().pattern("^[A-Za-z0-9_-]{1,1000}$")));
     }
 
-    private static void problems(Operation operation) {
-        operation
-                .getResponses()
-                .addApiResponse(
-                        "default",
-                        new ApiResponse()
-                                .description("a problem of RFC 9457 with its code and facts")
-                                .content(new Content()
-                                        .addMediaType(
-                                                Problem.MEDIA_TYPE,
-                                                new MediaType()
-                                                        .schema(new Schema<>()
-                                                                .$ref(Components.COMPONENTS_SCHEMAS_REF
-                                                                        + "Problem")))));
+    /** What each of its kind can answer; what only one can stands in its description. */
+    private static void problems(
+            Operation operation, @Nullable Allowed allowed, @Nullable Writes writes, @Nullable Takes takes) {
+        Set<Integer> statuses = new HashSet<>(Set.of(400, 401, 406, 500, 503));
+        if (allowed != null && allowed.value() != Allowed.Who.ANYONE) {
+            statuses.add(403);
+        }
+        if (operation.getParameters().stream().anyMatch(parameter -> "path".equals(parameter.getIn()))) {
+            statuses.add(404);
+        }
+        if (writes != null) {
+            statuses.addAll(Set.of(409, 413, 415, 422, 429));
+        }
+        if (writes != null && !writes.function().isEmpty()) {
+            statuses.addAll(Set.of(404, 423));
+        }
+        if (takes != null) {
+            statuses.addAll(Set.of(413, 415, 422));
+        }
+        statuses.forEach(status -> operation.getResponses().addApiResponse(status.toString(), Codes.reference(status)));
     }
 }

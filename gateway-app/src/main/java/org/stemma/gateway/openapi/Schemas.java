@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Iterator;
@@ -21,14 +22,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.stemma.api.AssetId;
+import org.stemma.api.CurrencyCode;
+import org.stemma.api.Digest;
 import org.stemma.api.Document;
 import org.stemma.api.DomainEvent;
+import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
 import org.stemma.api.Money;
+import org.stemma.api.OrgId;
+import org.stemma.api.PartyId;
+import org.stemma.api.Ppm;
+import org.stemma.api.ProposalId;
+import org.stemma.api.SaleId;
 import org.stemma.api.Scalar;
+import org.stemma.api.WalletId;
+import org.stemma.api.WithdrawalId;
 
 /** Schemas of our records, as the codec writes them: it knows forms that Jackson, which springdoc asks, does not. */
 final class Schemas implements ModelConverter {
     private static final String OURS = "org.stemma.";
+
+    /** Scalars that have a form of their own; another one is a line here, or else any string. */
+    private static final Map<Class<?>, String> PATTERNS = Map.ofEntries(
+            id(AssetId.class, "ast"),
+            id(PartyId.class, "prt"),
+            id(GrantId.class, "grt"),
+            id(MeterId.class, "mtr"),
+            id(WalletId.class, "wal"),
+            id(WithdrawalId.class, "wdr"),
+            id(SaleId.class, "sal"),
+            id(ProposalId.class, "prp"),
+            Map.entry(OrgId.class, "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$"),
+            Map.entry(Digest.class, "^sha256:[0-9a-f]{64}$"),
+            Map.entry(CurrencyCode.class, "^[A-Z]{3}$"));
+
     private static final String REFERENCE = "#/components/schemas/";
 
     @Override
@@ -63,6 +91,10 @@ final class Schemas implements ModelConverter {
         Class<?> plain = (Class<?>) type;
         if (plain == Money.class) {
             return define("Money", context, Schemas::money);
+        } else if (PATTERNS.containsKey(plain)) {
+            return new StringSchema().pattern(PATTERNS.get(plain));
+        } else if (plain == Ppm.class) {
+            return new IntegerSchema().format("int32").minimum(BigDecimal.ZERO).maximum(BigDecimal.valueOf(Ppm.ONE));
         } else if (Scalar.class.isAssignableFrom(plain)) {
             return schema(plain.getRecordComponents()[0].getGenericType(), context);
         } else if (plain.isEnum()) {
@@ -78,12 +110,14 @@ final class Schemas implements ModelConverter {
     }
 
     private static Schema<?> leaf(Class<?> type) {
-        if (type == String.class) {
+        if (type == Object.class) {
+            return new Schema<>();
+        } else if (type == String.class) {
             return new StringSchema();
         } else if (type == Instant.class) {
             return new StringSchema().format("date-time");
         } else if (type == BigInteger.class) {
-            return new StringSchema().pattern("0|-?[1-9][0-9]*");
+            return new StringSchema().pattern("^(0|-?[1-9][0-9]*)$");
         } else if (type == boolean.class || type == Boolean.class) {
             return new BooleanSchema();
         } else if (type == long.class || type == int.class || type == Long.class || type == Integer.class) {
@@ -122,7 +156,7 @@ final class Schemas implements ModelConverter {
             }
         }
         if (Document.class.isAssignableFrom(type)) {
-            object.addProperty("v", new IntegerSchema().example(Document.VERSION));
+            object.addProperty("v", new IntegerSchema().format("int32").minimum(BigDecimal.ONE));
             object.addRequiredItem("v");
         }
         return object;
@@ -143,8 +177,12 @@ final class Schemas implements ModelConverter {
 
     private static Schema<?> money() {
         return new ObjectSchema()
-                .addProperty("amount", new StringSchema().example("12.5").description("no trailing zeros"))
-                .addProperty("currency", new StringSchema().example("XTS"))
+                .addProperty(
+                        "amount",
+                        new StringSchema()
+                                .pattern("^-?(0|[1-9][0-9]{0,9})(\\.[0-9]{0,8}[1-9])?$")
+                                .description("no trailing zeros"))
+                .addProperty("currency", new StringSchema().pattern("^[A-Z]{3}$"))
                 .addRequiredItem("amount")
                 .addRequiredItem("currency");
     }
@@ -162,6 +200,10 @@ final class Schemas implements ModelConverter {
         return outer == null || outer.getSimpleName().endsWith("Controller")
                 ? type.getSimpleName()
                 : outer.getSimpleName() + type.getSimpleName();
+    }
+
+    private static Map.Entry<Class<?>, String> id(Class<?> type, String prefix) {
+        return Map.entry(type, "^" + prefix + "_[a-z0-9]{1,64}$");
     }
 
     private static String word(Object constant) {

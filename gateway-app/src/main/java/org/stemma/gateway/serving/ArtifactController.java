@@ -28,6 +28,7 @@ import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Bodies;
+import org.stemma.gateway.web.Takes;
 
 /** Manifests and models of versions. Only what the owner's organisation brings and the ledger registered is kept. */
 @RestController
@@ -60,6 +61,7 @@ class ArtifactController {
 
     @PutMapping("/manifest")
     @Allowed(value = Allowed.Who.ROLES, roles = Role.OWNER)
+    @Takes(value = ContentTree.Manifest.class, optional = "v")
     Kept putManifest(Caller caller, @PathVariable String id, @PathVariable String number, HttpServletRequest request)
             throws IOException {
         Artifacts.Version version = version(id, number);
@@ -81,6 +83,7 @@ class ArtifactController {
 
     @PutMapping("/artifact")
     @Allowed(value = Allowed.Who.ROLES, roles = Role.OWNER)
+    @Takes(media = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     Kept putArtifact(
             Caller caller,
             @PathVariable String id,

@@ -16,6 +16,7 @@ import org.stemma.api.RequestId;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.security.GrantUser;
 import org.stemma.gateway.web.Bodies;
+import org.stemma.gateway.web.Takes;
 
 /** Completions under a grant key. */
 @RestController
@@ -28,6 +29,7 @@ class CompletionController {
 
     @PostMapping(path = "/v1/assets/{id}/completions", produces = MediaType.APPLICATION_JSON_VALUE)
     @Allowed(Allowed.Who.GRANT_KEY)
+    @Takes(value = Completions.Ask.class, answer = Completions.Answer.class)
     ResponseEntity<String> complete(
             GrantUser user,
             @PathVariable String id,

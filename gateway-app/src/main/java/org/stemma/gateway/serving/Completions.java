@@ -54,6 +54,9 @@ final class Completions {
         }
     }
 
+    /** What came out, and what it is charged to. */
+    record Answer(String completion, String completionBase64, long units, GrantId grant, MeterId meter, long version) {}
+
     /**
      * How calls are bounded.
      *
@@ -177,12 +180,12 @@ final class Completions {
     }
 
     private static String answer(Authorization authorization, byte[] output) {
-        return Codec.encode(new TreeMap<>(Map.of(
-                "completion", new String(output, StandardCharsets.UTF_8),
-                "completionBase64", Base64.getEncoder().encodeToString(output),
-                "units", (long) output.length,
-                "grant", authorization.grant(),
-                "meter", authorization.meter(),
-                "version", authorization.version())));
+        return Codec.encode(new Answer(
+                new String(output, StandardCharsets.UTF_8),
+                Base64.getEncoder().encodeToString(output),
+                output.length,
+                authorization.grant(),
+                authorization.meter(),
+                authorization.version()));
     }
 }

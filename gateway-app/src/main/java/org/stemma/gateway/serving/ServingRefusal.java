@@ -4,7 +4,7 @@ import org.stemma.api.Category;
 import org.stemma.api.Refusal;
 
 /** Why serving refuses, where it is not the ledger that does. */
-enum ServingRefusal implements Refusal {
+public enum ServingRefusal implements Refusal {
     ROOT_MISMATCH("gateway.root_mismatch", Category.INVALID, "The content is not what the version registered."),
     MANIFEST_ABSENT("gateway.manifest_absent", Category.ABSENT, "This gateway holds no manifest of the version."),
     NOT_A_MODEL("gateway.not_a_model", Category.INVALID, "Only a model has an artifact that is served."),

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.stemma.api.Codec;
+import org.stemma.api.Refusal;
 import org.stemma.api.Refused;
 
 /**
@@ -35,6 +36,11 @@ public record Problem(
                         .map(fact -> fact.getKey() + ": " + fact.getValue())
                         .collect(Collectors.joining("; "));
         return new Problem("urn:stemma:problem:" + code, title, status, detail, printable(instance), code, bounded);
+    }
+
+    /** The problem that a refusal becomes, as an example: without facts. */
+    public static Problem example(Refusal refusal) {
+        return Problems.problem(Refused.because(refusal), "/v1/example");
     }
 
     static Problem of(Refused refused, String instance) {

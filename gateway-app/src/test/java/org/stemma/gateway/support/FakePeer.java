@@ -50,6 +50,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
             Header header) {}
 
     private final Function<Call, Transactions> chaincode;
+    private final Function<Call, String> evaluation;
     private final List<Block> blocks = new ArrayList<>();
     private final Deque<StatusRuntimeException> endorseFailures = new ArrayDeque<>();
     private final Deque<TxValidationCode> codes = new ArrayDeque<>();
@@ -64,7 +65,13 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     public final List<String> submitted = new ArrayList<>();
 
     public FakePeer(String ledger, Function<Call, Transactions> chaincode) {
+        this(ledger, chaincode, Call::argument);
+    }
+
+    /** With another function that answers what is only asked. */
+    public FakePeer(String ledger, Function<Call, Transactions> chaincode, Function<Call, String> evaluation) {
         this.chaincode = chaincode;
+        this.evaluation = evaluation;
         blocks.add(Blocks.genesis(ledger));
     }
 
@@ -168,8 +175,9 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
                 throw endorseFailures.remove();
             }
             observer.onNext(EvaluateResponse.newBuilder()
-                    .setResult(
-                            Response.newBuilder().setStatus(200).setPayload(ByteString.copyFromUtf8(call.argument())))
+                    .setResult(Response.newBuilder()
+                            .setStatus(200)
+                            .setPayload(ByteString.copyFromUtf8(evaluation.apply(call))))
                     .build());
             observer.onCompleted();
         } catch (StatusRuntimeException e) {

@@ -1,0 +1,128 @@
+package org.stemma.gateway.openapi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.stemma.gateway.GatewayApplication;
+import org.stemma.gateway.ledger.FakeLedgerConfiguration;
+import org.stemma.gateway.support.ApiDocument;
+import org.stemma.gateway.support.WholeGateway;
+
+/** The API's description is complete, and the one in the documentation is the one that is served. */
+@SpringBootTest(
+        classes = {GatewayApplication.class, WholeGateway.class, FakeLedgerConfiguration.class},
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.main.allow-bean-definition-overriding=true")
+class DocumentTest {
+    private static final String WRITE = "stemma.openapi.write";
+    private static final Path COMMITTED = Path.of("../docs/reference/openapi.json");
+    private static final String FOLDER = "gateway-app/src/main/resources/openapi/operations";
+    private static final String REGENERATE =
+            "docs/reference/openapi.json is not what a gateway serves; regenerate it with: mvn -pl gateway-app -am test"
+                    + " -Dtest=DocumentTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true";
+
+    @LocalServerPort
+    private int port;
+
+    private String served = "";
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry properties) {
+        WholeGateway.start(properties, "demo");
+    }
+
+    @BeforeEach
+    void read() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/openapi.json"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode(), answer.body());
+        served = answer.body();
+    }
+
+    @Test
+    void the_committed_document_is_the_one_that_is_served() throws IOException {
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(COMMITTED, served + "\n");
+        }
+        assertEquals(Files.exists(COMMITTED) ? Files.readString(COMMITTED) : "", served + "\n", REGENERATE);
+    }
+
+    @Test
+    void every_operation_has_its_file_and_every_file_its_operation() {
+        Set<String> files = Described.all().keySet();
+        Set<String> operations = ApiDocument.of(served).operations().stream()
+                .map(ApiDocument.Operation::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> without = new TreeSet<>(operations);
+        without.removeAll(files);
+        assertEquals(Set.of(), without, "write a file OPERATIONID.json in " + FOLDER + " for each of these");
+        Set<String> gone = new TreeSet<>(files);
+        gone.removeAll(operations);
+        assertEquals(Set.of(), gone, "files in " + FOLDER + " of operations that there are not");
+    }
+
+    @Test
+    void every_operation_says_all_that_a_client_needs() {
+        ApiDocument document = ApiDocument.of(served);
+        List<String> missing = new ArrayList<>();
+        Set<String> ids = new TreeSet<>();
+        for (ApiDocument.Operation operation : document.operations()) {
+            operation.gaps().forEach(gap -> missing.add(operation.name() + ": " + gap));
+            if (!ids.add(operation.id())) {
+                missing.add(operation.name() + ": another operation is called " + operation.id());
+            }
+        }
+        assertEquals(List.of(), missing, "say it in the operation's file in " + FOLDER);
+    }
+
+    @Test
+    void every_example_is_of_its_schema() {
+        assertEquals(List.of(), ApiDocument.of(served).wrongExamples());
+    }
+
+    /** Codes are found in the sources, whoever says them. */
+    @Test
+    void every_code_of_the_sources_has_an_example() throws IOException {
+        Set<String> codes = ApiDocument.of(served).problemCodes();
+        assertTrue(codes.size() > 100, codes.toString());
+        Set<String> said = new TreeSet<>();
+        Pattern literal = Pattern.compile("\"([a-z]+\\.[a-z]+_?[a-z_]*)\"");
+        for (String folder : List.of("src/main/java", "../chaincode/api/src/main/java")) {
+            try (Stream<Path> sources = Files.walk(Path.of(folder))) {
+                for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
+                    String text = Files.readString(source);
+                    Matcher matcher = literal.matcher(text);
+                    while ((text.contains("implements Refusal") || text.contains("\"gateway.")) && matcher.find()) {
+                        said.add(matcher.group(1));
+                    }
+                }
+            }
+        }
+        said.removeAll(Set.of("gateway.sql", "gateway.transaction_lost"));
+        said.removeAll(codes);
+        assertEquals(Set.of(), said, "add the enum of these codes to org.stemma.gateway.openapi.Codes");
+    }
+}

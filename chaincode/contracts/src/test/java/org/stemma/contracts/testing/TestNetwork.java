@@ -53,6 +53,14 @@ public final class TestNetwork {
             new RoyaltyContract(),
             new GovernanceContract());
 
+    /** Hears of each refusal that a test asks for, to ask again at another door. */
+    @FunctionalInterface
+    public interface Witness {
+        void refused(TestNetwork network, TestIdentity caller, String function, String json, String code);
+    }
+
+    private static volatile Witness witness = (network, caller, function, json, code) -> {};
+
     private final MemoryLedger ledger = new MemoryLedger(3);
     private final List<Envelope> envelopes = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -67,6 +75,11 @@ public final class TestNetwork {
                 "{\"organisations\":[{\"id\":\"ArchiveMSP\",\"name\":\"Archive\"},{\"id\":\"LabMSP\",\"name\":\"Lab\"},"
                         + "{\"id\":\"StudioMSP\",\"name\":\"Studio\"}],\"profile\":\"demo\",\"request\":\"genesis\",\"v\":1}");
         return network;
+    }
+
+    /** Who is told from now on. */
+    public static void tell(Witness other) {
+        witness = other;
     }
 
     public MemoryLedger ledger() {
@@ -193,7 +206,9 @@ public final class TestNetwork {
             return Optional.empty();
         } catch (ChaincodeException e) {
             String message = String.valueOf(e.getMessage());
-            return Optional.of(message.substring(0, message.indexOf(' ')));
+            String code = message.substring(0, message.indexOf(' '));
+            witness.refused(this, caller, function, json, code);
+            return Optional.of(code);
         }
     }
 

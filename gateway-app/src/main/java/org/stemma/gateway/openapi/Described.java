@@ -22,6 +22,7 @@ import org.stemma.api.Codec;
  * @param parameters examples of the path's and the query's, by name
  * @param request an example of the body, if it is JSON
  * @param answer an example of the success's body
+ * @param status of success, where it is not what others of its kind answer
  * @param problems statuses beyond those that all operations of its kind can answer
  */
 record Described(
@@ -31,6 +32,7 @@ record Described(
         Map<String, Object> parameters,
         Optional<Object> request,
         Optional<Object> answer,
+        Optional<String> status,
         List<Integer> problems) {
     private static final String FOLDER = "openapi/operations/";
     private static final String SUFFIX = ".json";
@@ -62,6 +64,7 @@ record Described(
                 members.get("parameters") instanceof Map<?, ?> map ? named(map) : Map.of(),
                 Optional.ofNullable(members.get("request")),
                 Optional.ofNullable(members.get("answer")),
+                Optional.ofNullable(members.get("status")).map(String::valueOf),
                 members.get("problems") instanceof List<?> list
                         ? list.stream()
                                 .map(status -> Integer.parseInt(String.valueOf(status)))

@@ -4,12 +4,14 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
-import org.stemma.gateway.web.Problem;
 
 /** Gives each operation its name, its summary and its examples. */
 final class Descriptions implements GlobalOpenApiCustomizer {
@@ -48,15 +50,25 @@ final class Descriptions implements GlobalOpenApiCustomizer {
             one.request()
                     .ifPresent(example -> example(operation.getRequestBody().getContent(), example));
         }
+        one.status().ifPresent(status -> moveSuccess(operation.getResponses(), status));
         operation.getResponses().forEach((status, response) -> {
             if (status.startsWith("2") && response.getContent() != null) {
                 one.answer()
-                        .map(answer -> status.equals(ACCEPTED) ? accepted(answer) : answer)
+                        .map(answer -> status.equals(ACCEPTED) && one.status().isEmpty() ? accepted(answer) : answer)
                         .ifPresent(example -> example(response.getContent(), example));
             }
         });
         one.problems()
                 .forEach(status -> operation.getResponses().addApiResponse(status.toString(), Codes.reference(status)));
+    }
+
+    private static void moveSuccess(ApiResponses responses, String status) {
+        for (String usual : List.of("200", "201")) {
+            ApiResponse success = responses.remove(usual);
+            if (success != null) {
+                responses.addApiResponse(status, success);
+            }
+        }
     }
 
     /** The part of a write's answer that is known before its block. */
@@ -71,7 +83,7 @@ final class Descriptions implements GlobalOpenApiCustomizer {
 
     private static void example(Content content, Object example) {
         content.forEach((type, media) -> {
-            if (!type.equals(Problem.MEDIA_TYPE)) {
+            if (type.equals(Operations.JSON)) {
                 media.setExample(example);
             }
         });

@@ -70,15 +70,17 @@ final class Operations implements GlobalOperationCustomizer {
                 .anyMatch(parameter -> parameter.getParameterType() == Paging.class)) {
             page(operation);
         }
-        operation.addParametersItem(new Parameter()
-                .in("header")
-                .name("Stemma-After-Block")
-                .description("answers once this gateway has the block of this number, within 10 s")
-                .schema(new IntegerSchema()
-                        .format("int64")
-                        .minimum(java.math.BigDecimal.ZERO)
-                        .maximum(java.math.BigDecimal.valueOf(999_999_999_999_999L))));
-        problems(operation, allowed, writes, takes);
+        add(
+                operation,
+                new Parameter()
+                        .in("header")
+                        .name("Stemma-After-Block")
+                        .description("answers once this gateway has the block of this number, within 10 s")
+                        .schema(new IntegerSchema()
+                                .format("int64")
+                                .minimum(java.math.BigDecimal.ZERO)
+                                .maximum(java.math.BigDecimal.valueOf(999_999_999_999_999L))));
+        problems(operation, writes, takes);
         return operation;
     }
 
@@ -103,20 +105,24 @@ final class Operations implements GlobalOperationCustomizer {
     }
 
     private void write(Operation operation, HandlerMethod method, Writes writes) {
-        operation.addParametersItem(new Parameter()
-                .in("header")
-                .name("Idempotency-Key")
-                .required(true)
-                .description("the request id; the same again gives the same answer")
-                .schema(new StringSchema().pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")));
+        add(
+                operation,
+                new Parameter()
+                        .in("header")
+                        .name("Idempotency-Key")
+                        .required(true)
+                        .description("the request id; the same again gives the same answer")
+                        .schema(new StringSchema().pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")));
         boolean onLedger = !writes.function().isEmpty();
         if (onLedger) {
             operation.setDescription(operation.getDescription() + ". Writes " + writes.function());
-            operation.addParametersItem(new Parameter()
-                    .in("header")
-                    .name("Prefer")
-                    .description("RFC 7240: respond-async, or wait=SECONDS, not to wait for the commit")
-                    .schema(new StringSchema()));
+            add(
+                    operation,
+                    new Parameter()
+                            .in("header")
+                            .name("Prefer")
+                            .description("RFC 7240: respond-async, or wait=SECONDS, not to wait for the commit")
+                            .schema(new StringSchema()));
         }
         pathParameters(operation, method);
         if (method.getMethodAnnotation(DeleteMapping.class) == null) {
@@ -131,7 +137,12 @@ final class Operations implements GlobalOperationCustomizer {
             ok.addHeaderObject("Location", Codes.header("where what was made can be read", true));
             responses.addApiResponse("201", ok.description("committed"));
         }
-        if (onLedger) {
+        // What was signed elsewhere is submitted without being a command of ours.
+        if (onLedger
+                || method.getReturnType()
+                        .getGenericParameterType()
+                        .getTypeName()
+                        .contains("Written")) {
             responses.addApiResponse(Integer.toString(Codes.ACCEPTED), accepted());
         }
     }
@@ -176,7 +187,8 @@ final class Operations implements GlobalOperationCustomizer {
                 .forEach(parameter -> named.add(parameter.getParameter().getName()));
         for (String variable : Paths.variables(method)) {
             if (named.add(variable)) {
-                operation.addParametersItem(
+                add(
+                        operation,
                         new Parameter().in("path").name(variable).required(true).schema(new StringSchema()));
             }
         }
@@ -204,28 +216,39 @@ final class Operations implements GlobalOperationCustomizer {
         }
     }
 
+    /** Two handlers of one path and method, that differ in what they answer, are one operation. */
+    private static void add(Operation operation, Parameter parameter) {
+        boolean known = operation.getParameters() != null
+                && operation.getParameters().stream()
+                        .anyMatch(other -> other.getIn().equals(parameter.getIn())
+                                && other.getName().equals(parameter.getName()));
+        if (!known) {
+            operation.addParametersItem(parameter);
+        }
+    }
+
     private static void page(Operation operation) {
-        operation.addParametersItem(new Parameter()
-                .in("query")
-                .name("limit")
-                .schema(new IntegerSchema()
-                        .format("int32")
-                        .minimum(java.math.BigDecimal.ONE)
-                        .maximum(java.math.BigDecimal.valueOf(Paging.MAX_LIMIT))));
-        operation.addParametersItem(new Parameter()
-                .in("query")
-                .name("cursor")
-                .description("the last page's next")
-                .schema(new StringSchema().pattern("^[A-Za-z0-9_-]{1,1000}$")));
+        add(
+                operation,
+                new Parameter()
+                        .in("query")
+                        .name("limit")
+                        .schema(new IntegerSchema()
+                                .format("int32")
+                                .minimum(java.math.BigDecimal.ONE)
+                                .maximum(java.math.BigDecimal.valueOf(Paging.MAX_LIMIT))));
+        add(
+                operation,
+                new Parameter()
+                        .in("query")
+                        .name("cursor")
+                        .description("the last page's next")
+                        .schema(new StringSchema().pattern("^[A-Za-z0-9_-]{1,1000}$")));
     }
 
     /** What each of its kind can answer; what only one can stands in its description. */
-    private static void problems(
-            Operation operation, @Nullable Allowed allowed, @Nullable Writes writes, @Nullable Takes takes) {
-        Set<Integer> statuses = new HashSet<>(Set.of(400, 401, 406, 500, 503));
-        if (allowed != null && allowed.value() != Allowed.Who.ANYONE) {
-            statuses.add(403);
-        }
+    private static void problems(Operation operation, @Nullable Writes writes, @Nullable Takes takes) {
+        Set<Integer> statuses = new HashSet<>(Set.of(400, 401, 403, 406, 429, 500, 503));
         if (operation.getParameters().stream().anyMatch(parameter -> "path".equals(parameter.getIn()))) {
             statuses.add(404);
         }

@@ -110,9 +110,7 @@ final class Schemas implements ModelConverter {
     }
 
     private static Schema<?> leaf(Class<?> type) {
-        if (type == Object.class) {
-            return new Schema<>();
-        } else if (type == String.class) {
+        if (type == String.class) {
             return new StringSchema();
         } else if (type == Instant.class) {
             return new StringSchema().format("date-time");

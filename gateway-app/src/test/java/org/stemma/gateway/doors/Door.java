@@ -107,6 +107,7 @@ final class Door {
     HttpRequest.Builder request(String path, String key, String request) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Idempotency-Key", request)
+                .header("Accept", "application/json, application/problem+json, */*;q=0.1")
                 .header("Content-Type", "application/json");
         return key.isEmpty() ? builder : builder.header("Authorization", "Bearer " + key);
     }

@@ -41,16 +41,34 @@ import org.stemma.gateway.support.ApiDocument;
         properties = "spring.main.allow-bean-definition-overriding=true")
 class MatrixTest {
     /** What is behind the door cannot be had here; the answer shows that the door was open. The network's test has them. */
-    private static final Map<String, Set<String>> BEHIND = Map.of(
-            "closeEpochs", Set.of("kernel.epoch_not_due"),
-            "putManifest", Set.of("gateway.root_mismatch"),
-            "putArtifact", Set.of("gateway.root_mismatch", "gateway.file_name_invalid"),
-            "getManifest", Set.of("gateway.manifest_absent"),
-            "flushMeter", Set.of("gateway.meter_not_ready", "gateway.meter_foreign"),
-            "complete", Set.of("license.key_unknown", "gateway.meter_not_ready", "license.key_revoked"),
-            "revokeKey", Set.of("gateway.not_found"),
-            "getProposal", Set.of("governance.proposal_unknown"),
-            "settle", Set.of("royalty.already_settled"));
+    private static final Map<String, Set<String>> BEHIND = Map.ofEntries(
+            Map.entry("closeEpochs", Set.of("kernel.epoch_not_due")),
+            Map.entry("putManifest", Set.of("gateway.root_mismatch")),
+            Map.entry("putArtifact", Set.of("gateway.root_mismatch", "gateway.file_name_invalid")),
+            Map.entry("getManifest", Set.of("gateway.manifest_absent")),
+            Map.entry("flushMeter", Set.of("gateway.meter_not_ready", "gateway.meter_foreign")),
+            Map.entry("complete", Set.of("license.key_unknown", "gateway.meter_not_ready", "license.key_revoked")),
+            Map.entry("revokeKey", Set.of("gateway.not_found")),
+            Map.entry("getProposal", Set.of("governance.proposal_unknown")),
+            Map.entry("settle", Set.of("royalty.already_settled")),
+            Map.entry("rotateKey", Set.of("gateway.not_found")),
+            Map.entry(
+                    "prepareProposal",
+                    Set.of("gateway.certificate_unfit", "gateway.not_prepared", "gateway.signature_wrong")),
+            Map.entry(
+                    "endorseProposal",
+                    Set.of("gateway.certificate_unfit", "gateway.not_prepared", "gateway.signature_wrong")),
+            Map.entry(
+                    "submitTransaction",
+                    Set.of("gateway.certificate_unfit", "gateway.not_prepared", "gateway.signature_wrong")),
+            Map.entry("addWebhook", Set.of("gateway.webhook_target")),
+            Map.entry("getWebhook", Set.of("gateway.not_found")),
+            Map.entry("removeWebhook", Set.of("gateway.not_found")),
+            Map.entry("listDeliveries", Set.of("gateway.not_found")),
+            Map.entry("rotateWebhookSecret", Set.of("gateway.not_found")),
+            Map.entry("enableWebhook", Set.of("gateway.not_found")),
+            Map.entry("disableWebhook", Set.of("gateway.not_found")),
+            Map.entry("replayWebhook", Set.of("gateway.not_found")));
 
     private static final String SETTLE = "royalty:settle";
 

@@ -37,6 +37,7 @@ import org.stemma.api.Codec;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.GatewayApplication;
 import org.stemma.gateway.ledger.FakeLedgerConfiguration;
+import org.stemma.gateway.ledger.Outbox;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.security.ApiKeys;
@@ -66,6 +67,9 @@ class RestTest {
     @Autowired
     private ReadModel readModel;
 
+    @Autowired
+    private Outbox outbox;
+
     @LocalServerPort
     private int port;
 
@@ -75,6 +79,15 @@ class RestTest {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
         folder = WholeGateway.start(properties, "demo");
+    }
+
+    /** What an earlier test left under way would meet the failures that a later one prepares for its own. */
+    @BeforeEach
+    void settle() throws InterruptedException {
+        for (int i = 0; i < 200 && outbox.countPending() > 0; i++) {
+            Thread.sleep(50);
+        }
+        assertEquals(0, outbox.countPending());
     }
 
     @BeforeEach

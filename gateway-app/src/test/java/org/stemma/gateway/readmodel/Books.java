@@ -15,7 +15,7 @@ import org.stemma.gateway.database.SchemaDataSource;
 
 /** A read model that follows a ledger, as a gateway's process has it, without the rest of the gateway. */
 final class Books implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final SchemaDataSource source;
     final JdbcTemplate jdbc;

@@ -113,7 +113,7 @@ class RebuildTest {
         try (Books books = new Books(database, ledger.peer)) {
             books.await(42);
             Future<Integer> reads = threads.submit(() -> read(books, stop));
-            Future<Integer> more = threads.submit(() -> grow(stop));
+            Future<Integer> more = threads.submit(() -> grow(stop, books));
             for (int i = 0; i < 3; i++) {
                 books.rebuilder.ask();
                 books.awaitRebuild();
@@ -150,12 +150,16 @@ class RebuildTest {
         return reads;
     }
 
-    private int grow(AtomicBoolean stop) throws InterruptedException {
+    /** Blocks come steadily, and no faster than they are taken: on a slow machine a rebuild would never catch up. */
+    private int grow(AtomicBoolean stop, Books... followers) throws InterruptedException {
         int blocks = 0;
         while (!stop.get()) {
             ledger.grow(1, 8);
             blocks++;
-            Thread.sleep(5);
+            for (Books follower : followers) {
+                follower.readModel.awaitBlock(42 + blocks - 8, Books.PATIENCE);
+            }
+            Thread.sleep(20);
         }
         return blocks;
     }
@@ -166,12 +170,12 @@ class RebuildTest {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try (Books books = new Books(database, ledger.peer);
                 Books other = new Books(TestDatabase.fresh(), ledger.peer)) {
-            Future<Integer> more = threads.submit(() -> grow(stop));
+            Future<Integer> more = threads.submit(() -> grow(stop, books, other));
             books.await(42);
             other.await(42);
             books.rebuilder.ask();
             books.awaitRebuild();
-            long height = Math.max(books.readModel.height(), other.readModel.height()) + 20;
+            long height = Math.max(books.readModel.height(), other.readModel.height()) + 60;
 
             Future<String> one = threads.submit(() -> books.dump(Optional.of(height)));
             Future<String> two = threads.submit(() -> other.dump(Optional.of(height)));

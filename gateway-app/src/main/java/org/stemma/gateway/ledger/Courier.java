@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
-import org.stemma.api.Outcome;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.config.GatewaySettings;
@@ -152,7 +151,7 @@ final class Courier implements AutoCloseable {
                 carried.remove(before);
             });
             current = Optional.of(id);
-            begun.complete(new Submitted(id, outcome(transaction), committed));
+            begun.complete(new Submitted(id, FabricLedger.outcome(transaction), committed));
         }
 
         Submitted begun() {
@@ -165,11 +164,6 @@ final class Courier implements AutoCloseable {
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
             }
         }
-    }
-
-    private static Outcome outcome(Transaction transaction) {
-        return Codec.decode(
-                new String(transaction.getResult(), java.nio.charset.StandardCharsets.UTF_8), Outcome.class);
     }
 
     /** What no peer can be reached for, or no block has yet, stays pending: the round goes on with it. */

@@ -163,7 +163,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
                 Map.of("transaction", row.id(), "validation", row.code()));
     }
 
-    private static Outcome outcome(Transaction transaction) {
+    static Outcome outcome(Transaction transaction) {
         return Codec.decode(new String(transaction.getResult(), StandardCharsets.UTF_8), Outcome.class);
     }
 

@@ -265,24 +265,35 @@ final class Binder {
 
     private static Object bind(Map<?, ?> members, Class<?> type) {
         Form form = form(type);
-        Map<Object, Object> left = new TreeMap<>(members);
-        if (Document.class.isAssignableFrom(type)
-                && !Long.valueOf(Document.VERSION).equals(left.remove(VERSION))) {
-            throw new MalformedException("version " + Document.VERSION + " is expected").inside(VERSION);
-        }
-        if (form.tag().isPresent()) {
-            left.remove(TYPE);
+        int known = form.tag().isPresent() && members.containsKey(TYPE) ? 1 : 0;
+        if (Document.class.isAssignableFrom(type)) {
+            if (!Long.valueOf(Document.VERSION).equals(members.get(VERSION))) {
+                throw new MalformedException("version " + Document.VERSION + " is expected").inside(VERSION);
+            }
+            known++;
         }
         Object[] arguments = new Object[form.parts().size()];
         for (int i = 0; i < arguments.length; i++) {
             Part part = form.parts().get(i);
-            arguments[i] = argument(part, left.remove(part.name()));
+            Object member = members.get(part.name());
+            known += member == null ? 0 : 1;
+            arguments[i] = argument(part, member);
         }
-        if (!left.isEmpty()) {
-            throw new MalformedException("no such member")
-                    .inside(String.valueOf(left.keySet().iterator().next()));
+        if (known < members.size()) {
+            throw new MalformedException("no such member").inside(firstUnknown(members, form, type));
         }
         return form.make(arguments);
+    }
+
+    private static String firstUnknown(Map<?, ?> members, Form form, Class<?> type) {
+        return members.keySet().stream()
+                .map(String::valueOf)
+                .filter(name ->
+                        form.parts().stream().noneMatch(part -> part.name().equals(name)))
+                .filter(name -> !(name.equals(TYPE) && form.tag().isPresent()))
+                .filter(name -> !(name.equals(VERSION) && Document.class.isAssignableFrom(type)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object argument(Part part, @org.jspecify.annotations.Nullable Object tree) {

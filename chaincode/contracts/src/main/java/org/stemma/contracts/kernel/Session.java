@@ -19,6 +19,8 @@ import org.stemma.api.Drawer;
  * and decoded at most once; writes, deletes and policies go out at the end, in the order of their keys.
  */
 public final class Session {
+    private static final Decoded RECENT = new Decoded();
+
     private final ChaincodeStub stub;
     private final Map<String, Optional<String>> seen = new HashMap<>();
     private final Map<String, Object> decoded = new HashMap<>();
@@ -34,7 +36,7 @@ public final class Session {
 
     public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... parts) {
         String key = drawer.key(parts);
-        return read(key).map(json -> type.cast(decoded.computeIfAbsent(key, again -> Codec.decode(json, type))));
+        return read(key).map(json -> type.cast(decoded.computeIfAbsent(key, again -> RECENT.decode(key, json, type))));
     }
 
     public void save(Drawer drawer, Document record, Object... parts) {

@@ -1,6 +1,7 @@
 package org.stemma.contracts.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.junit.jupiter.api.Test;
+import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Ppm;
@@ -37,6 +39,32 @@ final class SessionTest {
         assertEquals(Optional.of(7L), find(session, 1));
         session.delete(Drawer.CLOSED_EPOCH, 1L);
         assertEquals(Optional.empty(), find(session, 1));
+    }
+
+    /** A record that was decoded before is taken for the very text that was read, and for nothing else. */
+    @Test
+    void what_is_kept_is_what_the_ledger_has() {
+        Decoded decoded = new Decoded();
+        String json = Codec.encode(new EpochCursor(7));
+        EpochCursor first = decoded.decode("key", json, EpochCursor.class);
+        assertSame(first, decoded.decode("key", new String(json.toCharArray()), EpochCursor.class));
+        assertEquals(
+                8,
+                decoded.decode("key", Codec.encode(new EpochCursor(8)), EpochCursor.class)
+                        .closedThrough());
+        assertEquals(first, decoded.decode("key", json, EpochCursor.class));
+        assertThrows(MalformedException.class, () -> decoded.decode("key", json, Genesis.class));
+    }
+
+    @Test
+    void only_so_much_is_kept() {
+        Decoded decoded = new Decoded();
+        String json = Codec.encode(new EpochCursor(7));
+        for (int i = 0; i < 1000; i++) {
+            decoded.decode("key" + i, json, EpochCursor.class);
+        }
+        decoded.decode("long", " ".repeat(1 << 15) + json, EpochCursor.class);
+        assertEquals(256, decoded.size());
     }
 
     @Test

@@ -54,7 +54,7 @@ public record SecuritySettings(
      * @param askAtMostEvery after an unknown key id: an attacker can't make the gateway ask at each request
      */
     public record Tokens(
-            @DefaultValue @Valid List<Issuer> issuers,
+            @DefaultValue List<@Valid Issuer> issuers,
             @DefaultValue("30s") Duration clockSkew,
             @DefaultValue("5m") Duration keysFor,
             @DefaultValue("1h") Duration keysInOutage,
@@ -75,7 +75,7 @@ public record SecuritySettings(
             @NotBlank String audience,
             @DefaultValue("") String jwksUri,
             @DefaultValue("stemma_identity") @NotBlank String claim,
-            @DefaultValue @Valid List<Mapping> mappings,
+            @DefaultValue List<@Valid Mapping> mappings,
 
             @DefaultValue({"RS256", "PS256", "ES256"}) @NotEmpty
             List<String> algorithms) {

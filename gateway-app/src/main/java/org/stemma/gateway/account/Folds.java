@@ -2,12 +2,10 @@ package org.stemma.gateway.account;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Drawer;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.Credit;
-import org.stemma.gateway.readmodel.Page;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /**
@@ -18,9 +16,6 @@ import org.stemma.gateway.readmodel.ReadModel;
 public class Folds {
     /** The most credits that the ledger folds in one transaction. */
     static final int MAX_FOLDS = 50;
-
-    private static final int PAGE = 200;
-    private static final int MAX_PAGES = 50;
 
     private final ReadModel readModel;
 
@@ -35,17 +30,8 @@ public class Folds {
 
     /** The wallet's credits that were not folded, oldest first; of very many, those that the books list first. */
     List<Credit> credits(WalletId wallet) {
-        List<Credit> credits = new java.util.ArrayList<>();
-        Optional<String> after = Optional.empty();
-        for (int page = 0; page < MAX_PAGES; page++) {
-            Page<Credit> found = readModel.scan(Drawer.CREDIT, Credit.class, Drawer.CREDIT.range(wallet), after, PAGE);
-            credits.addAll(found.items());
-            after = found.next();
-            if (after.isEmpty()) {
-                break;
-            }
-        }
-        credits.sort(Comparator.comparing(Credit::at).thenComparing(Credit::id));
-        return credits;
+        return readModel.list(Drawer.CREDIT, Credit.class, Drawer.CREDIT.range(wallet)).stream()
+                .sorted(Comparator.comparing(Credit::at).thenComparing(Credit::id))
+                .toList();
     }
 }

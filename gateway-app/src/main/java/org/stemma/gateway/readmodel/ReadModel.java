@@ -1,6 +1,7 @@
 package org.stemma.gateway.readmodel;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,12 @@ import org.stemma.api.Drawer;
  * height. Its tables are described in {@code readmodel.sql}; the database is the application's one data source.
  */
 public interface ReadModel {
+    /** How much {@link #list} reads at a time. */
+    int LIST_PAGE = 200;
+
+    /** The most that {@link #list} returns. */
+    int MAX_LIST = 10_000;
+
     /** The record under a key, as {@link Drawer#key} makes it from the parts. */
     <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts);
 
@@ -34,6 +41,18 @@ public interface ReadModel {
             Map<String, String> fields,
             Optional<String> afterKey,
             int limit);
+
+    /** All records of a range; of very many, the first ten thousand by their keys. */
+    default <T extends Document> List<T> list(Drawer drawer, Class<T> type, String range) {
+        List<T> records = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Page<T> page = scan(drawer, type, range, after, LIST_PAGE);
+            records.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent() && records.size() < MAX_LIST);
+        return records;
+    }
 
     /** How many blocks were projected; the next one has this number. */
     long height();

@@ -3,13 +3,13 @@ package org.stemma.gateway.royalty;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.stemma.api.AssetId;
-import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Drawer;
 import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.share.Holding;
 import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.web.Choice;
 import org.stemma.gateway.web.Submissions;
 import org.stemma.gateway.web.Write;
 import org.stemma.gateway.web.Written;
@@ -22,6 +22,8 @@ class ShareClaims {
 
     private final ReadModel readModel;
     private final Submissions submissions;
+    private final Choice<RoyaltyCommand.ClaimShares> choice =
+            new Choice<>("through", 0L, RoyaltyCommand.ClaimShares::through, this::through);
 
     ShareClaims(ReadModel readModel, Submissions submissions) {
         this.readModel = readModel;
@@ -29,22 +31,7 @@ class ShareClaims {
     }
 
     ResponseEntity<Written> claim(Write write) {
-        if (write.has("through")) {
-            return submissions.submit(write, FUNCTION, RoyaltyCommand.ClaimShares.class);
-        }
-        RoyaltyCommand.ClaimShares unnamed = write.with("through", 0L).command(RoyaltyCommand.ClaimShares.class);
-        // Asked again, the same entries are meant, which the holder has by then.
-        long through = readModel
-                .request(
-                        FUNCTION,
-                        write.caller().organisation().value(),
-                        write.caller().name(),
-                        write.request().value())
-                .flatMap(row -> row.command())
-                .map(json ->
-                        Codec.decode(json, RoyaltyCommand.ClaimShares.class).through())
-                .orElseGet(() -> through(unnamed));
-        return submissions.submit(write.with("through", through), FUNCTION, RoyaltyCommand.ClaimShares.class);
+        return submissions.submit(write, FUNCTION, RoyaltyCommand.ClaimShares.class, choice);
     }
 
     private long through(RoyaltyCommand.ClaimShares claim) {

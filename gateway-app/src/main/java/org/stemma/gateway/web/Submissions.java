@@ -45,6 +45,23 @@ public class Submissions {
         return submit(write, function, command, attempt -> command);
     }
 
+    /**
+     * As above, of a command that may lack a member. Asked again, it is what was chosen the first time, which may be gone
+     * from the ledger since.
+     */
+    public <C extends Command> ResponseEntity<Written> submit(
+            Write write, String function, Class<C> type, Choice<C> choice) {
+        if (write.has(choice.member())) {
+            return submit(write, function, type);
+        }
+        C lacking = write.with(choice.member(), choice.none()).command(type);
+        Object chosen = before(write.caller(), function, lacking)
+                .flatMap(TransactionRow::command)
+                .map(json -> choice.of().apply(Codec.decode(json, type)))
+                .orElseGet(() -> choice.choose().apply(lacking));
+        return submit(write.with(choice.member(), chosen), function, type);
+    }
+
     /** As above, with the command made anew for each attempt. */
     public <C extends Command> ResponseEntity<Written> submit(
             Write write, String function, C command, Function<Attempt, C> renewed) {
@@ -106,14 +123,17 @@ public class Submissions {
 
     /** What the request was answered when it was made before, by the same command; another one is the ledger's to refuse. */
     private <C extends Command> Optional<Written> earlier(Caller caller, String function, C command) {
-        return readModel
-                .request(
-                        function,
-                        caller.organisation().value(),
-                        caller.name(),
-                        command.request().value())
+        return before(caller, function, command)
                 .filter(row -> isSame(row, command))
                 .flatMap(Submissions::written);
+    }
+
+    private Optional<TransactionRow> before(Caller caller, String function, Command command) {
+        return readModel.request(
+                function,
+                caller.organisation().value(),
+                caller.name(),
+                command.request().value());
     }
 
     private static boolean isSame(TransactionRow row, Command command) {

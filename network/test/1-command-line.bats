@@ -83,5 +83,5 @@ refuses_without() {
 @test "the status of a network that does not exist says how to make it" {
   run network --name nobody status
   exits 1
-  says "next: network.sh up"
+  says "next: network.sh --name nobody up"
 }

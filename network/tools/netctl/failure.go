@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -21,6 +22,10 @@ func fail(log, next, format string, args ...any) error {
 	return &Failure{Cause: fmt.Sprintf(format, args...), Log: log, Next: next, Exit: 1}
 }
 
+// nameFlag is what names the network on the command line, so that the next step that is advised
+// goes to the same one.
+var nameFlag string
+
 // report prints an error in the three lines that every failure has and returns the exit code.
 func report(w io.Writer, err error) int {
 	var f *Failure
@@ -32,7 +37,7 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintf(w, "  log:  %s\n", f.Log)
 	}
 	if f.Next != "" {
-		fmt.Fprintf(w, "  next: %s\n", f.Next)
+		fmt.Fprintf(w, "  next: %s\n", strings.ReplaceAll(f.Next, "network.sh ", "network.sh "+nameFlag))
 	}
 	return f.Exit
 }

@@ -94,6 +94,9 @@ func openNetwork(opt options) (*Network, error) {
 	if !networkName.MatchString(name) {
 		return nil, usage("a network's name has small letters, digits and hyphens, not %q", name)
 	}
+	if opt.flags["name"] != "" {
+		nameFlag = "--name " + name + " "
+	}
 	topology, err := loadTopology(firstOf(os.Getenv("STEMMA_TOPOLOGY"), filepath.Join(home, "topology.yaml")))
 	if err != nil {
 		return nil, fail("", "mend topology.yaml", "%v", err)
@@ -196,7 +199,7 @@ func (n *Network) statusVerb() error {
 		return &Failure{Cause: "network " + n.Name + " is stopped; its ledgers are kept", Next: "network.sh up", Exit: 3}
 	}
 	if !n.status(os.Stdout, "") {
-		return fail("", "network.sh logs NODE, then network.sh up", "not all nodes of network %s are healthy", n.Name)
+		return fail("", "network.sh logs NODE, then network.sh restart NODE", "not all nodes of network %s are healthy", n.Name)
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func (n *Network) certText(o Organisation, name string) string {
 			files = append(files, n.tlsCert(o, "gateway"))
 		}
 	}
-	return expiryText(files)
+	return n.expiryText(files)
 }
 
 func (n *Network) statusUsers(out io.Writer) {
@@ -177,26 +177,30 @@ func (n *Network) statusUsers(out io.Writer) {
 		for _, i := range n.Topology.Identities {
 			files = append(files, certOf(n.user(o, i.Name)))
 		}
-		fmt.Fprintf(out, "  %-22s %d enrolled, the first certificate ends %s\n", o.ID, len(files), expiryText(files))
+		fmt.Fprintf(out, "  %-22s %d enrolled, the first certificate ends %s\n", o.ID, len(files), n.expiryText(files))
 	}
 }
 
-// expiryText is the earliest end of some certificates.
-func expiryText(files []string) string {
+// expiryText is the earliest end of some certificates; one that ends soon is named.
+func (n *Network) expiryText(files []string) string {
 	var first time.Time
+	var ending string
 	for _, file := range files {
 		end, err := expiry(file)
 		if err != nil {
 			return "-"
 		}
 		if first.IsZero() || end.Before(first) {
-			first = end
+			first, ending = end, file
 		}
 	}
 	days := int(time.Until(first).Hours() / 24)
 	text := fmt.Sprintf("%s (%d days)", first.UTC().Format("2006-01-02"), days)
 	if days < 30 {
-		text += " RENEW"
+		if short, err := filepath.Rel(n.State, ending); err == nil {
+			ending = short
+		}
+		text += " RENEW " + ending
 	}
 	return text
 }

@@ -38,6 +38,7 @@ final class AuditFilter extends OncePerRequestFilter {
     private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     private static final Pattern TRANSACTION = Pattern.compile("/v1/transactions/([0-9a-f]{64})");
     private static final int MAX_TARGET = 200;
+    private static final int MAX_DETAIL = 300;
     private static final int MAX_METHOD = 10;
     private static final int MAX_ROUTE = 200;
 
@@ -106,6 +107,7 @@ final class AuditFilter extends OncePerRequestFilter {
                 transaction(request, response),
                 status,
                 RequestNotes.refusal(request),
+                RequestNotes.detail(request).map(detail -> bounded(detail, MAX_DETAIL)),
                 bounded(String.valueOf(request.getRemoteAddr()), 64),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
                 omitted.getAndSet(0));
@@ -145,7 +147,11 @@ final class AuditFilter extends OncePerRequestFilter {
     }
 
     private static String bounded(String text, int most) {
-        return text.length() > most ? text.substring(0, most) : text;
+        if (text.length() <= most) {
+            return text;
+        }
+        // Half a character has no UTF-8 form, and could not be written down.
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** Of an answer that is given later, by another thread. */

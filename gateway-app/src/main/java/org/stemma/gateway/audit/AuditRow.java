@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param request the Idempotency-Key
  * @param transaction what a write became
  * @param code why it was refused
+ * @param detail the facts of the refusal, as its problem told them
  * @param remote the address that it came from, as the gateway sees it
  * @param omitted refusals without an identity's key that were not noted before this one, because there were too many
  */
@@ -30,6 +31,7 @@ public record AuditRow(
         Optional<String> transaction,
         long status,
         Optional<String> code,
+        Optional<String> detail,
         String remote,
         long millis,
         long omitted) {
@@ -47,6 +49,7 @@ public record AuditRow(
                 transaction,
                 status,
                 code,
+                detail,
                 remote,
                 millis,
                 omitted);

@@ -9,6 +9,7 @@ public final class RequestNotes {
     private static final String ASKER = PREFIX + "asker";
     private static final String GRANT = PREFIX + "grant";
     private static final String CODE = PREFIX + "code";
+    private static final String DETAIL = PREFIX + "detail";
     private static final String TRANSACTION = PREFIX + "transaction";
 
     private RequestNotes() {}
@@ -31,13 +32,19 @@ public final class RequestNotes {
         return Optional.ofNullable((GrantUser) request.getAttribute(GRANT));
     }
 
-    /** Notes the code of the refusal that is answered. */
-    public static void refused(HttpServletRequest request, String code) {
+    /** Notes the code of the refusal that is answered, and its facts for people. */
+    public static void refused(HttpServletRequest request, String code, String detail) {
         request.setAttribute(CODE, code);
+        request.setAttribute(DETAIL, detail);
     }
 
     public static Optional<String> refusal(HttpServletRequest request) {
         return Optional.ofNullable((String) request.getAttribute(CODE));
+    }
+
+    /** The facts of the refusal. */
+    public static Optional<String> detail(HttpServletRequest request) {
+        return Optional.ofNullable((String) request.getAttribute(DETAIL));
     }
 
     /** Notes the transaction that the request became. */

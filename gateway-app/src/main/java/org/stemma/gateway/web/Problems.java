@@ -121,7 +121,7 @@ class Problems implements ProblemWriter {
 
     /** The audit log tells why a request was refused. */
     private static Problem noted(Problem problem, HttpServletRequest request) {
-        RequestNotes.refused(request, problem.code());
+        RequestNotes.refused(request, problem.code(), problem.detail());
         return problem;
     }
 

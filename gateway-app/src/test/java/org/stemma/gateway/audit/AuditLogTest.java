@@ -55,6 +55,7 @@ class AuditLogTest {
                 Optional.empty(),
                 201,
                 Optional.empty(),
+                Optional.empty(),
                 "127.0.0.1",
                 5,
                 0);

@@ -262,6 +262,7 @@ class GuardedGatewayTest {
         assertEquals("403 gateway.role_missing", problem(http.post("/v1/grants", key("owner"), request, "{}")));
         Map<?, ?> row = only("?refused=true&request=" + request);
         assertEquals("gateway.role_missing", row.get("code"));
+        assertTrue(String.valueOf(row.get("detail")).contains("needed: "), () -> row.toString());
         http.post("/v1/wallets/wal_nobody/fold", "", "anonymous-1", "{}");
         Map<?, ?> nobody = only("?request=anonymous-1");
         assertEquals("gateway.key_missing", nobody.get("code"));

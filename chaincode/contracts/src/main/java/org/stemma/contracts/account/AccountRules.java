@@ -82,7 +82,9 @@ final class AccountRules {
                 "asked",
                 amount.amount(),
                 "available",
-                available.amount());
+                available.amount(),
+                "currency",
+                amount.currency());
         Money left = available.minus(amount);
         Money held = order.flatMap(Order::held).orElse(left.with(0));
         Refused.unless(

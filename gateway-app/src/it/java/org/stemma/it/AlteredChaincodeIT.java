@@ -94,7 +94,7 @@ final class AlteredChaincodeIT {
         studioAsset = new AssetId(
                 ledger.run(STUDIO_OWNER, "asset:register", registration()).id());
         council.open(proposal);
-        traffic = new Traffic(network, market, BUYERS, Duration.ofMillis(200));
+        traffic = new Traffic(network, market, BUYERS, Duration.ofMillis(200)).begin();
         serve(Probe.jar().toString(), LAB);
         plan(proposal);
     }

@@ -63,16 +63,12 @@ final class KillsIT {
     void what_was_acknowledged_is_in_the_blocks_once_whoever_is_killed() throws Exception {
         Gateways.up(network);
         Chaincode ledger = new Chaincode(clients);
-        List<Market> markets = new ArrayList<>();
-        for (int i = 0; i < MARKETS; i++) {
-            markets.add(new Market(ledger));
-        }
+        traffic.addAll(Lanes.each(
+                MARKETS, market -> new Traffic(network, new Market(ledger), BUYERS, Duration.ZERO)));
         CommittedBlocks blocks = new CommittedBlocks(clients);
         long from = blocks.height();
         Instant began = Instant.now();
-        for (Market market : markets) {
-            traffic.add(new Traffic(network, market, BUYERS, Duration.ZERO));
-        }
+        traffic.forEach(Traffic::begin);
         long pause = LOAD.toMillis() / (ALL.size() + 1);
         for (Victim victim : ALL) {
             Thread.sleep(pause);
@@ -84,6 +80,7 @@ final class KillsIT {
         Thread.sleep(pause);
         int inTime = acknowledged().size();
         boolean extended = awaitCounts(began);
+        traffic.forEach(Traffic::stop);
         mustBeBack();
         int purchases = 0;
         int reports = 0;
@@ -144,6 +141,9 @@ final class KillsIT {
         String node = network.running(found.organisation(), found.node());
         long pid = network.pid(found.organisation(), node);
         assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), () -> node + " did not run");
+        System.out.printf(
+                "kills: %s after %d purchases and %d reports%n",
+                node, count("license:buyGrant"), count("usage:report"));
         killed.merge(victim.node().replaceAll("^(studio|archive|lab)-", ""), 1, Integer::sum);
         gone.put(pid, new Victim(found.organisation(), node));
     }

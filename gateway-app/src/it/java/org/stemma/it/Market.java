@@ -42,6 +42,8 @@ final class Market {
     private static final int MAX_EPOCHS = 200;
     private static final CurrencyCode XTS = new CurrencyCode("XTS");
 
+    private static final Object DEPOSITS = new Object();
+
     private final Chaincode ledger;
     private final MeterKey meterKey = new MeterKey();
     private final MeterId meter;
@@ -111,12 +113,19 @@ final class Market {
         AccountCommand.Deposit deposit = new AccountCommand.Deposit(
                 Chaincode.request(), wallet, xts(amount), "bank-" + wallet + "-" + System.nanoTime());
         // A receipt or credit carries the id of its transaction, and a number within it.
-        String credit = ledger.run(LAB_CASHIER, "account:deposit", deposit).transactionId() + ".0000";
+        String credit = deposited(deposit).transactionId() + ".0000";
         ledger.run(
                 by,
                 "account:foldCredits",
                 new AccountCommand.FoldCredits(Chaincode.request(), wallet, List.of(credit)));
         return wallet;
+    }
+
+    /** One after the other: a cashier's deposits share a key, its day's sum. */
+    private Chaincode.Done deposited(AccountCommand.Deposit deposit) {
+        synchronized (DEPOSITS) {
+            return ledger.run(LAB_CASHIER, "account:deposit", deposit);
+        }
     }
 
     LicenseCommand.BuyGrant purchase(WalletId wallet, String prepay) {

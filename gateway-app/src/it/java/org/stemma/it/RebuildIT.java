@@ -68,7 +68,7 @@ final class RebuildIT {
                             "--spring.profiles.active=postgresql",
                             "--spring.datasource.url=" + server.url("studio"));
                     Traffic traffic = new Traffic(
-                            network, new Market(new Chaincode(clients)), BUYERS, Duration.ofMillis(20))) {
+                            network, new Market(new Chaincode(clients)), BUYERS, Duration.ofMillis(20)).begin()) {
                 h2.awaitWell();
                 postgresql.awaitWell();
                 same("grown", h2, postgresql);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,7 @@ final class Traffic implements AutoCloseable {
     private final Rest studio;
     private final Rest lab;
     private final GrantId metered;
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger repeated = new AtomicInteger();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -62,7 +64,7 @@ final class Traffic implements AutoCloseable {
      */
     record Total(int purchases, int reports, int repeated) {}
 
-    /** Begins at once; each thinks so long after an answer. */
+    /** Prepares wallets and a grant; each buyer and the meter will think so long after an answer. */
     Traffic(NetworkFile network, Market market, int buyers, Duration thinking) {
         this.market = market;
         this.thinking = thinking;
@@ -77,9 +79,19 @@ final class Traffic implements AutoCloseable {
         this.reports = threads.submit(this::report);
     }
 
+    Traffic begin() {
+        begun.countDown();
+        return this;
+    }
+
+    /** Nothing more is begun; what is under way goes on. */
+    void stop() {
+        stop.set(true);
+    }
+
     /** Stops, and fails unless everything that was answered is on the ledger, once, and nothing else. */
     Total check() throws ExecutionException, InterruptedException, IOException {
-        stop.set(true);
+        stop();
         int reported = reports.get();
         int bought = 0;
         for (Future<Bought> buyer : buyers) {
@@ -102,12 +114,13 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.set(true);
+        stop();
         threads.shutdownNow();
     }
 
     private Bought buy(WalletId wallet) throws IOException, InterruptedException {
         List<String> grants = new ArrayList<>();
+        begun.await();
         while (!stop.get()) {
             String body = body(market.purchase(wallet, "1"));
             Map<String, String> headers = studio.as("buyer");
@@ -122,6 +135,7 @@ final class Traffic implements AutoCloseable {
 
     private int report() throws IOException, InterruptedException {
         int sent = 0;
+        begun.await();
         while (!stop.get()) {
             long sequence = sent + 1L;
             // A report's request id is the meter's own numbering.

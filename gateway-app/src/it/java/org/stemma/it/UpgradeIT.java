@@ -30,7 +30,7 @@ final class UpgradeIT {
 
     @Test
     void an_upgrade_under_load_loses_nothing() throws Exception {
-        try (Traffic traffic = new Traffic(network, new Market(new Chaincode(clients)), BUYERS, Duration.ZERO)) {
+        try (Traffic traffic = new Traffic(network, new Market(new Chaincode(clients)), BUYERS, Duration.ZERO).begin()) {
             upgrade();
             Traffic.Total total = traffic.check();
             System.out.printf("%d upgrades under load: %s%n", UPGRADES, total);

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
-import org.hyperledger.fabric.client.Proposal;
 import org.stemma.contracts.bench.BenchContract;
 import org.stemma.contracts.bench.Twin;
 
@@ -36,14 +34,6 @@ final class LedgerBench {
         this.ledger = new Chaincode(clients);
     }
 
-    /** A kind of work by its name and what it proposes. */
-    private record Kind(String name, IntFunction<Proposal> proposals) implements Work {
-        @Override
-        public Proposal next(int lane) {
-            return proposals.apply(lane);
-        }
-    }
-
     /** Exits with 1 if a client saw a conflict where there must be none. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         NetworkFile network = NetworkFile.read();
@@ -59,13 +49,13 @@ final class LedgerBench {
     private boolean run(Path file) throws IOException, InterruptedException {
         say("preparing %d wallets and grants of one asset, at three members", options.lanes());
         Stall stall = new Stall(ledger, options.lanes());
-        Work purchase = new Kind(PURCHASE, stall::purchase);
-        Work prepaid = new Kind(PREPAID, stall::prepaidPurchase);
-        Work report = new Kind(REPORT, stall::report);
+        Work purchase = Work.of(PURCHASE, stall::purchase);
+        Work prepaid = Work.of(PREPAID, stall::prepaidPurchase);
+        Work report = Work.of(REPORT, stall::report);
         TwinWork purchaseTwin = TwinWork.of(purchase, ledger, options.lanes());
         TwinWork reportTwin = TwinWork.of(report, ledger, options.lanes());
         List<Work> all = List.of(
-                plain(NOOP, "bench:noop"), purchase, purchaseTwin, prepaid, report, reportTwin, plain(COUNTER, "bench:count", "sum"));
+                Work.plain(NOOP, ledger, "bench:noop"), purchase, purchaseTwin, prepaid, report, reportTwin, Work.plain(COUNTER, ledger, "bench:count", "sum"));
         measure(all);
         explain();
         say("calls of a purchase:         %s", purchaseTwin.calls().calls());
@@ -74,11 +64,6 @@ final class LedgerBench {
         say("");
         publish(file);
         return isClean();
-    }
-
-    private Work plain(String name, String function, String... arguments) {
-        return new Kind(
-                name, lane -> ledger.proposal(Stall.buyer(lane), function, Members.endorsing(lane), arguments));
     }
 
     private void measure(List<Work> all) throws InterruptedException {

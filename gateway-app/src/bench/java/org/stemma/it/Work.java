@@ -1,5 +1,6 @@
 package org.stemma.it;
 
+import java.util.function.IntFunction;
 import org.hyperledger.fabric.client.Proposal;
 
 /** One kind of transaction, as often as it is asked for. */
@@ -9,4 +10,24 @@ interface Work {
 
     /** The next proposal of a lane. A lane has one transaction under way at most, so its own keys are its alone. */
     Proposal next(int lane);
+
+    /** A kind of work by its name and what it proposes. */
+    static Work of(String name, IntFunction<Proposal> proposals) {
+        return new Work() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Proposal next(int lane) {
+                return proposals.apply(lane);
+            }
+        };
+    }
+
+    /** A function of the bench's own, asked by each lane's member and endorsed there and by the next one. */
+    static Work plain(String name, Chaincode ledger, String function, String... arguments) {
+        return of(name, lane -> ledger.proposal(Stall.buyer(lane), function, Members.endorsing(lane), arguments));
+    }
 }

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# schemathesis against the gateway of a running network: no error of the server's, no status, type, header or
+# shape that the document does not describe. One run per key, so that each door is tried open and shut.
+# Left out is adding webhooks: the gateway would call the addresses that are made up.
+#
+#   scripts/test/schemathesis.sh           a few hundred cases, bounded to 80 s
+#   scripts/test/schemathesis.sh --full    at least 3000 cases, bounded to 20 minutes
+#
+#   STEMMA_NETWORK, STEMMA_BASE_PORT   the running network (default stemma, from 17000)
+#   STEMMA_TEST_SEED                   the seed; printed
+set -euo pipefail
+
+here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
+root="$(cd "$here/../.." && pwd -P)"
+seed="${STEMMA_TEST_SEED:-20261121}"
+state="$root/network/.state/${STEMMA_NETWORK:-stemma}"
+url="http://127.0.0.1:$((${STEMMA_BASE_PORT:-17000} + 8))"
+keys="$state/orgs/lab/gateway/data/demo-keys.json"
+work="$root/target/schemathesis"
+full=0
+identities=(buyer admin)
+examples=2
+seconds=38
+least=300
+case "${1:-}" in
+  "") ;;
+  --full) full=1 identities=(admin owner buyer meter cashier council auditor none) examples=12 seconds=150 least=3000 ;;
+  -h | --help) sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 0 ;;
+  *) printf 'schemathesis.sh: unknown argument %s; see --help\n' "$1" >&2; exit 2 ;;
+esac
+
+# shellcheck source=scripts/test/python.bash
+source "$here/python.bash"
+python_venv "$root/target/python" "$here/requirements.txt"
+rm -rf "$work"
+mkdir -p "$work"
+
+key() { # identity
+  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["keys"][sys.argv[2]])' "$keys" "$1"
+}
+
+# Keys stand in a file of ours alone, not on a command line.
+configure() { # identity
+  (
+    umask 077
+    {
+      if [[ "$1" != none ]]; then
+        printf '[headers]\nAuthorization = "Bearer %s"\n\n' "$(key "$1")"
+      fi
+      # A block that is far off is waited for; it would be all that this measures.
+      printf '[parameters]\n"header.Stemma-After-Block" = 0\n\n'
+      # 503 is an answer of ours, with Retry-After: the meter is not registered yet, or a peer is away. 500 never is.
+      printf '[checks]\nnot_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "503"]\n'
+    } >"$work/$1.toml"
+  )
+}
+
+run() { # identity
+  configure "$1"
+  timeout $((seconds + 60)) "$python" -m schemathesis.cli --config-file "$work/$1.toml" run \
+    "$url/v1/openapi.json" \
+    --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
+    --phases examples,fuzzing --mode all --max-examples "$examples" --seed "$seed" --max-time "$seconds" \
+    --exclude-operation-id addWebhook --workers 2 --request-timeout 40 --no-shrink --continue-on-failure --max-failures 40 \
+    --generation-database none --suppress-health-check all --warnings off
+}
+
+printf 'schemathesis: seed %s, full=%d\n' "$seed" "$full"
+failed=0
+total=0
+for identity in "${identities[@]}"; do
+  code=0
+  run "$identity" >"$work/$identity.log" 2>&1 || code=$?
+  rm -f "$work/$identity.toml"
+  cases="$(sed -n 's/.*[^0-9]\([0-9][0-9]*\) generated.*/\1/p' "$work/$identity.log" | tail -1)"
+  total=$((total + ${cases:-0}))
+  if ((code == 0)); then
+    printf 'ok - as %s: %s cases, all answered as described\n' "$identity" "${cases:-0}"
+  else
+    failed=1
+    printf 'not ok - as %s: exit code %d\n' "$identity" "$code"
+    sed 's/^/    /' "$work/$identity.log"
+  fi
+done
+if ((total < least)); then
+  failed=1
+  printf 'not ok - %d cases, %d are expected at least\n' "$total" "$least"
+else
+  printf 'ok - %d cases\n' "$total"
+fi
+((failed == 0))

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test: all Maven modules, the network's scripts, and the whole story on a real network of its own.
-# Runs beside a quickstart. Purges what it made and leaves no process.
+# Runs beside a quickstart. Purges what it made and leaves no process. Needs what quickstart needs, curl, and
+# python3 (3.11 or later, with venv).
 #
 #   scripts/test.sh            CI sizes
 #   scripts/test.sh --full     the sizes of the acceptance
@@ -17,12 +18,14 @@ passed=0
 failed=0
 more=()
 log="$(mktemp)"
+# shellcheck source=scripts/test/python.bash
+source "$here/test/python.bash"
 trap 'rm -f "$log"' EXIT
 
 case "${1:-}" in
   "") ;;
   --full) size=full ;;
-  -h | --help) sed -n '2,8p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 0 ;;
+  -h | --help) sed -n '2,9p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 0 ;;
   *) printf 'test.sh: unknown argument %s; see --help\n' "$1" >&2; exit 2 ;;
 esac
 
@@ -65,6 +68,7 @@ maven() {
 
 main() {
   printf 'sizes: %s; seed: %s; story: 1000 completions of 96 bytes by 8 clients\n' "$size" "$seed"
+  python_needed
   "$root/network/network.sh" prereq
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
@@ -73,7 +77,7 @@ main() {
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"
     suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" "${more[@]}"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
-    suite "scripts/: the story, end to end" "$here/test/story.sh"
+    suite "scripts/: the story, end to end" "$here/test/story.sh" "${more[@]}"
   fi
   printf '\ntook %d s\n' "$((SECONDS - began))"
   printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -62,10 +62,12 @@ find_shellcheck() {
 check_scripts() {
   local scripts=("$home/network.sh" "$home"/builder/ccaas/bin/* "$home"/test/*.sh) more
   local suites=("$home"/test/*.bash "$home"/test/*.bats)
-  for more in "$home"/../scripts/*.sh "$home"/../scripts/stemma-offline "$home"/../scripts/offline/*.sh; do
+  for more in "$home"/../scripts/*.sh "$home"/../scripts/stemma-offline "$home"/../scripts/offline/*.sh \
+    "$home"/../scripts/test/*.sh; do
     if [[ -f "$more" ]]; then scripts+=("$more"); fi
   done
-  "$shellcheck" "${scripts[@]}"
+  # What they source is named from the repository's root.
+  (cd "$home/.." && "$shellcheck" -x "${scripts[@]}")
   # bats sets variables and calls functions that shellcheck can't see.
   "$shellcheck" --shell=bash --exclude=SC2034,SC2154,SC2317,SC2329 "${suites[@]}"
   printf 'shellcheck: %s files are clean\n' "$((${#scripts[@]} + ${#suites[@]}))"

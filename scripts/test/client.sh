@@ -14,9 +14,9 @@ generated="$root/target/client"
 source "$here/harness.bash"
 # shellcheck source=scripts/test/python.bash
 source "$here/python.bash"
-python_venv "$root/target/python" "$here/requirements.txt"
+python_tools "$root/.tools/python" "$here/requirements.txt"
 # The generator formats what it makes with ruff, which lies beside it.
-export PATH="$root/target/python/bin:$PATH"
+export PATH="$root/.tools/python/bin:$PATH"
 
 rm -rf "$generated"
 mkdir -p "$generated"

@@ -33,6 +33,10 @@ for program in go mvn git; do
   says "it names $program and how to get it" "install"
 done
 
+path_without python3
+expect "a test of the API without python3 exits 2" 2 env PATH="$sandbox/bin" "$here/client.sh"
+says "it names python3 and how to get it" "install it: apt-get install python3 python3-venv"
+
 # Maven that reaches no registry.
 path_without mvn
 printf '#!/bin/sh\nprintf "Could not transfer artifact\\n"\nexit 1\n' >"$sandbox/bin/mvn"

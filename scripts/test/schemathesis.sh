@@ -24,14 +24,14 @@ seconds=38
 least=300
 case "${1:-}" in
   "") ;;
-  --full) full=1 identities=(admin owner buyer meter cashier council auditor none) examples=12 seconds=150 least=3000 ;;
+  --full) full=1 identities=(admin owner buyer meter cashier council auditor none) examples=6 seconds=70 least=3000 ;;
   -h | --help) sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 0 ;;
   *) printf 'schemathesis.sh: unknown argument %s; see --help\n' "$1" >&2; exit 2 ;;
 esac
 
 # shellcheck source=scripts/test/python.bash
 source "$here/python.bash"
-python_venv "$root/target/python" "$here/requirements.txt"
+python_tools "$root/.tools/python" "$here/requirements.txt"
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -57,11 +57,13 @@ configure() { # identity
 
 run() { # identity
   configure "$1"
-  timeout $((seconds + 60)) "$python" -m schemathesis.cli --config-file "$work/$1.toml" run \
+  local phases=examples,fuzzing seconds=75
+  if [[ $1 == admin ]]; then phases=examples,coverage,fuzzing,stateful seconds=240; fi
+  SCHEMATHESIS_HOOKS="$here/schemathesis/hooks.py" timeout $((seconds)) "$python" -m schemathesis.cli --config-file "$work/$1.toml" run \
     "$url/v1/openapi.json" \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
-    --phases examples,fuzzing --mode all --max-examples "$examples" --seed "$seed" --max-time "$seconds" \
-    --exclude-operation-id addWebhook --workers 2 --request-timeout 40 --no-shrink --continue-on-failure --max-failures 40 \
+    --report json,ndjson --report-dir "$work/$1" --phases $phases --mode all --max-examples "$examples" --seed "$seed" \
+    --workers 2 --request-timeout 40 --no-shrink --continue-on-failure --max-failures 40 \
     --generation-database none --suppress-health-check all --warnings off
 }
 

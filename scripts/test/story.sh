@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # The whole story on a network of its own: told once, told of again, stopped, brought up as it was; files
-# that differ by a byte are found out; the tutorial's commands run. Purges what it made.
+# that differ by a byte are found out; the tutorial's commands run, and a generated client's; made-up requests find
+# nothing that the API's document does not say. Purges what it made.
+#
+#   scripts/test/story.sh [--full]     (more made-up requests)
 #
 #   STEMMA_NETWORK, STEMMA_BASE_PORT   the network (default e2e, from 25000)
 set -euo pipefail
@@ -145,6 +148,13 @@ stop_and_start() {
   if [[ "$before" == "$after" ]]; then ok "it is the same ledger"; else not_ok "it is the same ledger" "$check_log"; fi
 }
 
+# The API as others meet it. Each prints its own checks.
+api() {
+  "$here/client.sh" || failed=$((failed + 1))
+  "$here/schemathesis.sh" "$@" || failed=$((failed + 1))
+  expect "after made-up requests, too, everything recomputes" 0 lab recompute
+}
+
 main() {
   purge >/dev/null 2>&1 || true
   if tell; then
@@ -155,6 +165,7 @@ main() {
     expect "the tutorial's commands run" 0 "$here/tutorial.sh"
     expect "after the tutorial, too, everything recomputes" 0 lab recompute
     stop_and_start
+    api "$@"
   fi
   expect "stop.sh --purge removes everything" 0 purge
   expect "the network's state is gone" 1 test -e "$state"

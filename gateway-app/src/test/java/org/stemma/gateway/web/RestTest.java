@@ -224,6 +224,18 @@ class RestTest {
                 .POST(BodyPublishers.ofString(PARTY)));
     }
 
+    @Test
+    void a_form_is_refused_even_one_that_is_none() throws Exception {
+        for (String form : List.of("multipart/form-data", "multipart/form-data; boundary=x", "multipart/mixed")) {
+            HttpResponse<String> response = send(request("/v1/parties")
+                    .header("Authorization", "Bearer " + key("owner"))
+                    .header("Idempotency-Key", "form")
+                    .header("Content-Type", form)
+                    .POST(BodyPublishers.ofString(PARTY)));
+            assertProblem(415, "gateway.content_type", response);
+        }
+    }
+
     /** What became of a transaction, once it is of this state. */
     private Map<String, Object> transaction(String location, String state) throws Exception {
         for (int i = 0; ; i++) {

@@ -155,6 +155,16 @@ api() {
   expect "after made-up requests, too, everything recomputes" 0 lab recompute
 }
 
+# The gateways that run go over to TLS; as the how-to on security has it.
+tls() {
+  local ca="$state/orgs/archive/msp/tlscacerts/tlsca.pem" url="127.0.0.1:$((STEMMA_BASE_PORT + 38))"
+  expect "running gateways go over to TLS" 0 "$root/network/network.sh" gateway up --tls
+  expect "they are healthy over TLS" 0 curl -sf --cacert "$ca" "https://$url/actuator/health"
+  expect "and answer nobody else" 22 curl -sf "http://$url/actuator/health"
+  expect "the command line writes over TLS" 0 "$root/scripts/stemma" --gateway "https://$url" --ca "$ca" \
+    --key-file "$state/orgs/archive/gateway/data/demo-keys.json#buyer" party register --name "By TLS" --kind rights_holder
+}
+
 main() {
   purge >/dev/null 2>&1 || true
   if tell; then
@@ -166,6 +176,7 @@ main() {
     expect "after the tutorial, too, everything recomputes" 0 lab recompute
     stop_and_start
     api "$@"
+    tls
   fi
   expect "stop.sh --purge removes everything" 0 purge
   expect "the network's state is gone" 1 test -e "$state"

@@ -79,6 +79,11 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 // addresses that others reach, as the gateway itself would.
 func (n *Network) gatewaySpeaks(withTLS bool) error {
 	if withTLS && !n.gatewayTLS() {
+		// Those that run speak plain HTTP, and would be waited for in vain.
+		stop := func(o Organisation) error { return n.stop(o, nodeName(o, "gateway")) }
+		if err := inParallel(n.Topology.Organisations, stop); err != nil {
+			return err
+		}
 		if err := writeFile(n.gatewayTLSMark(), []byte("the gateways speak TLS\n"), 0o600); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -54,6 +55,12 @@ class Problems implements ProblemWriter {
     @ExceptionHandler
     ResponseEntity<byte[]> malformed(MalformedException e, HttpServletRequest request) {
         return answer(noted(problem(Malformed.at(e.path(), e.reason()), request.getRequestURI()), request));
+    }
+
+    /** What the server can't decode in a query it says only when somebody asks for a parameter. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> undecodable(InvalidParameterException e, HttpServletRequest request) {
+        return malformed(new MalformedException("the query can't be decoded"), request);
     }
 
     @ExceptionHandler

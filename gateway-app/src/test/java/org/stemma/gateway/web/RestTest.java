@@ -236,6 +236,13 @@ class RestTest {
         }
     }
 
+    @Test
+    void a_query_that_can_not_be_decoded_is_malformed() throws Exception {
+        for (String query : List.of("limit=%F6%F2", "=&limit=1", "=")) {
+            assertProblem(400, "kernel.malformed", get("/v1/parties?" + query, key("auditor")));
+        }
+    }
+
     /** What became of a transaction, once it is of this state. */
     private Map<String, Object> transaction(String location, String state) throws Exception {
         for (int i = 0; ; i++) {

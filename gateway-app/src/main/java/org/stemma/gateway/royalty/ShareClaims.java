@@ -36,7 +36,7 @@ class ShareClaims {
 
     private long through(RoyaltyCommand.ClaimShares claim) {
         long claimed = readModel
-                .find(Drawer.HOLDING, Holding.class, claim.asset(), claim.holder())
+                .find(Drawer.HOLDING, Holding.class, claim.asset(), claim.holderId())
                 .map(holding -> holding.position(claim.currency()).entry())
                 .orElse(0L);
         return Math.min(entries(claim.asset(), claim.currency()), claimed + MAX_ENTRIES);

@@ -243,6 +243,15 @@ class RestTest {
         }
     }
 
+    @Test
+    void a_claim_without_a_holders_id_is_malformed() throws Exception {
+        for (String holder : List.of("", "a/b", "prt_", "sal_/")) {
+            String claim =
+                    "{\"asset\":\"ast_1\",\"currency\":\"XTS\",\"holder\":\"" + holder + "\",\"wallet\":\"wal_1\"}";
+            assertProblem(400, "kernel.malformed", post("/v1/share-claims", key("buyer"), "no-holder", claim));
+        }
+    }
+
     /** What became of a transaction, once it is of this state. */
     private Map<String, Object> transaction(String location, String state) throws Exception {
         for (int i = 0; ; i++) {

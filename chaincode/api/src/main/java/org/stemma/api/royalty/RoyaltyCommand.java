@@ -6,6 +6,8 @@ import org.stemma.api.Command;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.PartyId;
 import org.stemma.api.RequestId;
+import org.stemma.api.SaleId;
+import org.stemma.api.Scalar;
 import org.stemma.api.WalletId;
 
 /** What can be asked of the royalty room. */
@@ -24,5 +26,10 @@ public sealed interface RoyaltyCommand extends Command {
      */
     record ClaimShares(
             RequestId request, AssetId asset, CurrencyCode currency, String holder, WalletId wallet, long through)
-            implements RoyaltyCommand {}
+            implements RoyaltyCommand {
+        /** The holder's id, as the key of its holding has it. */
+        public Scalar holderId() {
+            return holder.startsWith("sal_") ? new SaleId(holder) : new PartyId(holder);
+        }
+    }
 }

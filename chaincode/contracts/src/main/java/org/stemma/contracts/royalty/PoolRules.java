@@ -2,9 +2,7 @@ package org.stemma.contracts.royalty;
 
 import java.math.BigInteger;
 import java.util.List;
-import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
-import org.stemma.api.SaleId;
 import org.stemma.api.royalty.Pool;
 import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.royalty.RoyaltyRefusal;
@@ -20,11 +18,6 @@ final class PoolRules {
     static final int MAX_ENTRIES = 100;
 
     private PoolRules() {}
-
-    /** A holder: a party, or a sale in whose escrow units lay. */
-    static Object holder(String id) {
-        return id.startsWith("sal_") ? new SaleId(id) : new PartyId(id);
-    }
 
     /** The pool after a distribution, and the entry that it appends. */
     record Distribution(Pool pool, PoolEntry entry) {}

@@ -55,7 +55,7 @@ public final class RoyaltyContract extends RoomContract {
     private static Outcome claimShares(Tx tx, RoyaltyCommand.ClaimShares command) {
         tx.caller().mustBe(Role.HOLDER);
         ShareBook shares = new ShareBook(tx);
-        Holding claimed = shares.ownHolding(command.asset(), PoolRules.holder(command.holder()));
+        Holding claimed = shares.ownHolding(command.asset(), command.holderId());
         Holding payee = claimed.isEscrow() ? shares.holding(command.asset(), claimed.party()) : claimed;
         Accounts accounts = new Accounts(tx);
         WalletId wallet = ownWallet(accounts, command.wallet(), claimed.party(), command.currency());

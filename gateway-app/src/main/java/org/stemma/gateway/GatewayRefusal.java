@@ -31,8 +31,6 @@ public enum GatewayRefusal implements Refusal {
     NOT_ACCEPTABLE("gateway.not_acceptable", Category.MALFORMED, "The answer can't be given in the accepted types."),
     BODY_TOO_LARGE("gateway.body_too_large", Category.MALFORMED, "The body is larger than what is accepted here."),
     IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
-    IDENTITY_MISSING(
-            "gateway.identity_missing", Category.UNAVAILABLE, "This gateway holds no identity of the needed role."),
     FUNCTION_UNKNOWN(
             "gateway.function_unknown", Category.INVALID, "The ledger has no function of that name for clients."),
     CERTIFICATE_UNFIT(

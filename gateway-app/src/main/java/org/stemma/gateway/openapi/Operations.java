@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,23 @@ final class Operations implements GlobalOperationCustomizer {
     static final String GRANT_KEY = "grantKey";
     static final String JSON = "application/json";
 
+    /** What the ledger's refusals are, by the room of the function: who only adds names nothing that may be absent. */
+    private static final Map<String, Set<Integer>> OF_ROOMS = ofRooms();
+
     private final Schemas schemas;
     private final ModelConverterContextImpl context;
+
+    private static Map<String, Set<Integer>> ofRooms() {
+        Map<String, Set<Integer>> rooms = new TreeMap<>();
+        for (String room : List.of("kernel", "member")) {
+            rooms.put(room, Set.of(409, 422));
+        }
+        rooms.put("governance", Set.of(404, 409, 422));
+        for (String room : List.of("account", "asset", "share", "license", "usage", "royalty")) {
+            rooms.put(room, Set.of(404, 409, 422, 423));
+        }
+        return rooms;
+    }
 
     Operations(Schemas schemas) {
         this.schemas = schemas;
@@ -253,13 +270,11 @@ final class Operations implements GlobalOperationCustomizer {
             statuses.add(404);
         }
         if (writes != null) {
-            statuses.addAll(Set.of(409, 413, 415, 422, 429));
-        }
-        if (writes != null && !writes.function().isEmpty()) {
-            statuses.addAll(Set.of(404, 423));
+            statuses.addAll(Set.of(413, 415));
+            statuses.addAll(OF_ROOMS.getOrDefault(writes.function().replaceAll(":.*", ""), Set.of()));
         }
         if (takes != null) {
-            statuses.addAll(Set.of(413, 415, 422));
+            statuses.addAll(takes.value() == void.class ? Set.of(415, 422) : Set.of(413, 415, 422));
         }
         statuses.forEach(status -> operation.getResponses().addApiResponse(status.toString(), Codes.reference(status)));
     }

@@ -17,25 +17,25 @@ import org.stemma.api.Digest;
 import org.stemma.gateway.support.TestIdentities;
 
 /** An identity of which the gateway has neither certificate nor key. */
-final class Outsider {
+public final class Outsider {
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private final String certificate;
     private final Signer signer;
 
-    Outsider(Path folder, String name) throws IOException, GeneralSecurityException {
+    public Outsider(Path folder, String name) throws IOException, GeneralSecurityException {
         TestIdentities.write(folder, name);
         certificate = Files.readString(folder.resolve(name + ".crt"));
         signer = Signers.newPrivateKeySigner(
                 Identities.readPrivateKey(new StringReader(Files.readString(folder.resolve(name + ".key")))));
     }
 
-    String certificate() {
+    public String certificate() {
         return certificate;
     }
 
-    byte[] sign(byte[] bytes) throws GeneralSecurityException {
+    public byte[] sign(byte[] bytes) throws GeneralSecurityException {
         return signer.sign(Digest.of(bytes).hash());
     }
 

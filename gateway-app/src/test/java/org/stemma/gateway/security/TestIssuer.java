@@ -81,7 +81,7 @@ public final class TestIssuer implements AutoCloseable {
         key = key(id);
     }
 
-    void up(boolean isUp) {
+    public void up(boolean isUp) {
         up = isUp;
     }
 
@@ -102,7 +102,7 @@ public final class TestIssuer implements AutoCloseable {
         return token(identity, claims -> {});
     }
 
-    String token(String identity, Consumer<JWTClaimsSet.Builder> change) {
+    public String token(String identity, Consumer<JWTClaimsSet.Builder> change) {
         JWTClaimsSet.Builder claims = claims(identity);
         change.accept(claims);
         return signed(key, JOSEObjectType.JWT, claims.build());

@@ -50,6 +50,7 @@ class CompletionsTest {
     private final MeterLog log = new MeterLog(TestDatabase.fresh(), "log");
     private CompletionModel model = this::repeat;
     private Allowances allowances;
+    private Models models;
     private Completions completions;
 
     @BeforeEach
@@ -60,16 +61,20 @@ class CompletionsTest {
         Digest root = LeafCutter.cut(new ByteArrayInputStream(FILE), "m", OutputStream.nullOutputStream())
                 .root();
         artifacts.keep(new Artifacts.Version(ASSET, 1), new ByteArrayInputStream(FILE), "m", root);
-        Models models = new Models(
+        models = new Models(
                 artifacts, file -> (prompt, most, seed) -> model.complete(prompt, most, seed), version -> root, 4);
-        completions = new Completions(
+        completions = completions(new Completions.Limits(4, Duration.ofSeconds(30)));
+    }
+
+    private Completions completions(Completions.Limits limits) {
+        return new Completions(
                 allowances,
                 models,
                 log,
                 () -> FakeLedger.METER,
                 CompletionsTest::charter,
                 Clock.systemUTC(),
-                new Completions.Limits(4, Duration.ofSeconds(30)),
+                limits,
                 use -> {});
     }
 
@@ -173,6 +178,19 @@ class CompletionsTest {
 
         assertEquals(0, allowances.outstanding(GRANT));
         assertEquals(Map.of(), log.unreported());
+    }
+
+    @Test
+    void when_the_model_runs_for_others_a_call_is_told_to_come_again() {
+        ledger.grant("grt_1", new Terms.Price.Free(), Optional.empty(), 0);
+        completions = completions(new Completions.Limits(1, Duration.ZERO));
+        model = (prompt, most, seed) -> {
+            completions.complete(GRANT, ASSET, ask(96, 2), Optional.empty());
+            return new byte[0];
+        };
+        Refused refused =
+                assertThrows(Refused.class, () -> completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty()));
+        assertEquals(ServingRefusal.BUSY, refused.refusal());
     }
 
     @Test

@@ -7,8 +7,11 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -21,6 +24,9 @@ public final class ApiDocument {
     private static final String PROBLEM = "application/problem+json";
 
     private final JsonNode root;
+
+    /** By their text: each has all components in it, which takes long to read. */
+    private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
 
     private ApiDocument(JsonNode root) {
         this.root = root;
@@ -57,7 +63,7 @@ public final class ApiDocument {
             return node.path("requestBody")
                     .path("content")
                     .propertyStream()
-                    .map(java.util.Map.Entry::getKey)
+                    .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse("");
         }
@@ -70,11 +76,16 @@ public final class ApiDocument {
 
         /** The path with its examples, and the query's that are required. */
         public String examplePath() {
+            return examplePath((name, example) -> example);
+        }
+
+        /** The same, with what is made of each parameter's name and example. */
+        public String examplePath(BinaryOperator<String> made) {
             String filled = path;
             String query = "";
             for (JsonNode parameter : node.path("parameters")) {
                 String name = parameter.path("name").asString();
-                String example = parameter.path("example").asString("");
+                String example = made.apply(name, parameter.path("example").asString(""));
                 if (parameter.path("in").asString().equals("path")) {
                     filled = filled.replace("{" + name + "}", example);
                 } else if (parameter.path("in").asString().equals("query") && !example.isEmpty()) {
@@ -199,10 +210,7 @@ public final class ApiDocument {
 
     /** What a response's body has that its operation does not describe. */
     public List<String> differences(Operation operation, int status, String type, String body) {
-        JsonNode response = operation.node().path("responses").path(Integer.toString(status));
-        if (response.has("$ref")) {
-            response = root.at(response.path("$ref").asString().substring(1));
-        }
+        JsonNode response = resolved(operation, status);
         String plain = type.replaceAll(";.*", "");
         JsonNode media = response.path("content").path(plain);
         if (media.isMissingNode()) {
@@ -216,14 +224,38 @@ public final class ApiDocument {
                 .toList();
     }
 
+    /** Whether a problem of this code is among the examples of what the operation answers with this status. */
+    public boolean tells(Operation operation, int status, String code) {
+        return resolved(operation, status)
+                .path("content")
+                .path(PROBLEM)
+                .path("examples")
+                .propertyStream()
+                .map(example ->
+                        root.at(example.getValue().path("$ref").asString("").substring(1)))
+                .anyMatch(example ->
+                        example.path("value").path("code").asString("").equals(code));
+    }
+
+    private JsonNode resolved(Operation operation, int status) {
+        JsonNode response = operation.node().path("responses").path(Integer.toString(status));
+        return response.has("$ref") ? root.at(response.path("$ref").asString().substring(1)) : response;
+    }
+
     private List<String> against(JsonNode schema, String json) {
-        ObjectNode whole = (ObjectNode) schema.deepCopy();
-        whole.set("components", root.path("components"));
-        Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(whole.toString());
-        return compiled.validate(json, InputFormat.JSON).stream()
+        return compiled
+                .computeIfAbsent(schema.toString(), key -> compiled(schema))
+                .validate(json, InputFormat.JSON)
+                .stream()
                 .map(String::valueOf)
                 .toList();
+    }
+
+    private Schema compiled(JsonNode schema) {
+        ObjectNode whole = (ObjectNode) schema.deepCopy();
+        whole.set("components", root.path("components"));
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(whole.toString());
     }
 
     /** Whether this is the type of problems. */

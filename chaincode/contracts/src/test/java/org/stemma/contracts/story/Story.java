@@ -58,9 +58,17 @@ public final class Story {
     public static final TestIdentity STUDIO_COUNCIL = TestIdentity.of(TestNetwork.STUDIO, "council", "council");
     public static final CurrencyCode XTS = new CurrencyCode("XTS");
 
-    private final TestNetwork network = TestNetwork.founded();
+    private final TestNetwork network;
     private final KeyPair meterKeys = ed25519();
     private long requests;
+
+    public Story() {
+        this(TestNetwork.founded());
+    }
+
+    public Story(TestNetwork network) {
+        this.network = network;
+    }
 
     public TestNetwork network() {
         return network;

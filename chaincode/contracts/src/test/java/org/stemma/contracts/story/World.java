@@ -46,33 +46,54 @@ public final class World {
     /** Long enough that nothing expires unless a test wants it to. */
     private static final long TERM_SECONDS = 1_000_000;
 
-    public final Story story = new Story();
-    public final TestNetwork network = story.network();
-    public final PartyId library = story.party(Story.ARCHIVE_OWNER, "A library", Party.Kind.RIGHTS_HOLDER);
-    public final AssetId data = story.dataSet(library, "sources");
-    public final Digest train = story.offer(Story.ARCHIVE_OWNER, data, Presets.trainFree(new Ppm(100_000)));
-    public final PartyId lab = story.party(Story.LAB_OWNER, "Lab", Party.Kind.DEPARTMENT);
-    public final PartyId research = story.party(Story.LAB_OWNER, "Research", Party.Kind.DEPARTMENT);
-    public final GrantId licence = story.freeGrant(Story.LAB_BUYER, lab, data, train, Terms.Purpose.COMMERCIAL);
-    public final AssetId model = story.model(
-            lab, List.of(new AssetVersion.Parent(data, 1, licence)), Story.contributor(research, "research", 300_000));
-    public final MeterId meter = story.meter();
-    public final Digest perByte =
-            story.offer(Story.LAB_OWNER, model, Story.perByte("1", 1_000_000, TERM_SECONDS), meter);
-    public final PartyId studio = story.party(Story.STUDIO_BUYER, "Studio", Party.Kind.LICENSEE);
-    public final WalletId wallet = story.wallet(Story.STUDIO_BUYER, studio);
+    public final Story story;
+    public final TestNetwork network;
+    public final PartyId library;
+    public final AssetId data;
+    public final Digest train;
+    public final PartyId lab;
+    public final PartyId research;
+    public final GrantId licence;
+    public final AssetId model;
+    public final MeterId meter;
+    public final Digest perByte;
+    public final PartyId studio;
+    public final WalletId wallet;
     public final GrantId old;
     public final GrantId grant;
     public final WalletId labWallet;
     public final AssetId shared;
-    public final PartyId investor = story.party(Story.ARCHIVE_OWNER, "Investor", Party.Kind.INVESTOR);
-    public final WalletId investorWallet = story.wallet(Story.ARCHIVE_BUYER, investor);
+    public final PartyId investor;
+    public final WalletId investorWallet;
     public final SaleId sale;
     public final WithdrawalId withdrawal;
     public final long settled;
     public final long unsettled;
 
     public World() {
+        this(new Story());
+    }
+
+    /** The same, in a story that begins at another time. */
+    public World(Story story) {
+        this.story = story;
+        network = story.network();
+        library = story.party(Story.ARCHIVE_OWNER, "A library", Party.Kind.RIGHTS_HOLDER);
+        data = story.dataSet(library, "sources");
+        train = story.offer(Story.ARCHIVE_OWNER, data, Presets.trainFree(new Ppm(100_000)));
+        lab = story.party(Story.LAB_OWNER, "Lab", Party.Kind.DEPARTMENT);
+        research = story.party(Story.LAB_OWNER, "Research", Party.Kind.DEPARTMENT);
+        licence = story.freeGrant(Story.LAB_BUYER, lab, data, train, Terms.Purpose.COMMERCIAL);
+        model = story.model(
+                lab,
+                List.of(new AssetVersion.Parent(data, 1, licence)),
+                Story.contributor(research, "research", 300_000));
+        meter = story.meter();
+        perByte = story.offer(Story.LAB_OWNER, model, Story.perByte("1", 1_000_000, TERM_SECONDS), meter);
+        studio = story.party(Story.STUDIO_BUYER, "Studio", Party.Kind.LICENSEE);
+        wallet = story.wallet(Story.STUDIO_BUYER, studio);
+        investor = story.party(Story.ARCHIVE_OWNER, "Investor", Party.Kind.INVESTOR);
+        investorWallet = story.wallet(Story.ARCHIVE_BUYER, investor);
         story.deposit(Story.LAB_CASHIER, wallet, "1000");
         old = buy(perByte, "10", meter);
         network.submit(Story.STUDIO_BUYER, "license:closeGrant", new LicenseCommand.CloseGrant(story.request(), old));

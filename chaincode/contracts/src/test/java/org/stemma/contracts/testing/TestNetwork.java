@@ -41,6 +41,8 @@ public final class TestNetwork {
     public static final String ARCHIVE = "ArchiveMSP";
     public static final String STUDIO = "StudioMSP";
 
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
     /** Every contract of the chaincode. */
     public static final List<ContractInterface> CONTRACTS = List.of(
             new KernelContract(),
@@ -63,12 +65,18 @@ public final class TestNetwork {
 
     private final MemoryLedger ledger = new MemoryLedger(3);
     private final List<Envelope> envelopes = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now = BEGINNING;
     private long transactions;
 
     /** A network after genesis under the demo profile. */
     public static TestNetwork founded() {
+        return founded(BEGINNING);
+    }
+
+    /** The same, founded at another time. */
+    public static TestNetwork founded(Instant beginning) {
         TestNetwork network = new TestNetwork();
+        network.now = beginning;
         network.submit(
                 TestIdentity.of(LAB, "admin", "admin"),
                 "kernel:genesis",

@@ -184,10 +184,7 @@ class GatewayReasonsTest {
         missing.removeAll(reasons);
         assertEquals(ELSEWHERE.keySet(), missing, "provoke each of these here");
         Set<String> codes = new TreeSet<>();
-        ApiDocument.of(
-                        get(door, "/v1/openapi.json", "").body())
-                .problemCodes()
-                .stream()
+        ApiDocument.of(get(door, "/v1/openapi.json", "").body()).problemCodes().stream()
                 .filter(code -> code.startsWith("gateway."))
                 .forEach(codes::add);
         codes.removeAll(told);

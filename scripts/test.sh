@@ -75,7 +75,8 @@ main() {
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
     if [[ "$size" == full ]]; then more=(--full); fi
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"
-    suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" "${more[@]}"
+    # The jars are those of the suite above.
+    suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
     suite "scripts/: the story, end to end" "$here/test/story.sh" "${more[@]}"
   fi

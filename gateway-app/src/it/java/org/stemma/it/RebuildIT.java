@@ -34,7 +34,7 @@ final class RebuildIT {
     private static final int BUYERS = 4;
 
     /** Blocks that come while all are asked for the same height. */
-    private static final int AHEAD = 15;
+    private static final int AHEAD = 8;
 
     private final NetworkFile network = NetworkFile.read();
     private final Clients clients = new Clients(network);
@@ -167,6 +167,8 @@ final class RebuildIT {
             rebuild(gateway);
             gateway.kill();
             gateway.restart();
+        }
+        for (OwnGateway gateway : gateways) {
             gateway.awaitWell();
             System.out.println("after the kill: " + gateway.awaitRebuild());
         }

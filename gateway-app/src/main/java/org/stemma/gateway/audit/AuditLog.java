@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes rows in batches, off the path of requests, by a thread of its own. Who comes while very many wait writes them
- * itself: nothing is dropped as long as the database answers.
+ * itself, unless the database does not answer: nothing is dropped as long as it does.
  */
 final class AuditLog implements AutoCloseable {
     /** Rows of one write. */
@@ -39,7 +39,7 @@ final class AuditLog implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
-    private boolean failing;
+    private volatile boolean failing;
 
     AuditLog(AuditTable table, AuditSettings settings, Clock clock) {
         this.table = table;
@@ -66,9 +66,26 @@ final class AuditLog implements AutoCloseable {
             waiting.add(row);
             size = waiting.size();
         }
-        if (size > MAX_WAITING / 2) {
+        if (size > MAX_WAITING / 2 && !failing) {
             flush();
+        } else if (size > MAX_WAITING && writing.tryLock()) {
+            try {
+                dropOldest();
+            } finally {
+                writing.unlock();
+            }
         }
+    }
+
+    /** Called by who holds the lock: of what is being written nothing goes. */
+    private void dropOldest() {
+        List<AuditRow> over = new ArrayList<>();
+        synchronized (waiting) {
+            while (waiting.size() > MAX_WAITING) {
+                over.add(waiting.remove());
+            }
+        }
+        lost.addAndGet(over.size());
     }
 
     /** Writes all that waits. What can't be written waits on. */
@@ -108,13 +125,7 @@ final class AuditLog implements AutoCloseable {
             LOG.error("the audit log can't be written; rows wait", e);
         }
         failing = true;
-        List<AuditRow> over = new ArrayList<>();
-        synchronized (waiting) {
-            while (waiting.size() > MAX_WAITING) {
-                over.add(waiting.remove());
-            }
-        }
-        lost.addAndGet(over.size());
+        dropOldest();
     }
 
     private void trim() {

@@ -16,8 +16,8 @@ import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.readmodel.TransactionRow;
 
 /**
- * Learns from the own block stream what became of submitted transactions: one stream serves all of them, and whoever is
- * told finds the block in the read model.
+ * Learns from the own block stream what became of submitted transactions: one stream serves all of them. Whoever waits is
+ * told as soon as the peer has the block, and finds it in the read model, which is promised it.
  */
 public final class CommitWatch implements BlockListener {
     private final ReadModel readModel;
@@ -80,10 +80,11 @@ public final class CommitWatch implements BlockListener {
     }
 
     @Override
-    public void projected(long block, List<TransactionRow> transactions) {
+    public void arrived(long block, List<TransactionRow> transactions) {
         for (TransactionRow row : transactions) {
             CompletableFuture<TransactionRow> waiting = watched.get(row.id());
             if (waiting != null) {
+                readModel.promise(block);
                 waiting.complete(row);
             }
         }

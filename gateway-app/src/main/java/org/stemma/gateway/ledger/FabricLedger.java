@@ -89,7 +89,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             endorsed.accept(attempted, transaction);
             TransactionRow row = submitted(caller, function, attempted, transaction, retries);
             if (row.valid()) {
-                return new Committed(row.id(), row.block(), outcome(transaction));
+                return new Committed(row.id(), row.block(), outcome(transaction), row.changed());
             }
             retries.failed(cause(row), () -> invalid(row));
         }

@@ -201,7 +201,7 @@ public final class OfflineLedger {
         TransactionRow row = readModel.transaction(call.transactionId()).orElseGet(() -> send(call, bytes, signature));
         if (row.valid()) {
             String answer = row.answer().orElseThrow(() -> new IllegalStateException("valid without an answer"));
-            return new Committed(row.id(), row.block(), Codec.decode(answer, Outcome.class));
+            return new Committed(row.id(), row.block(), Codec.decode(answer, Outcome.class), row.changed());
         } else if (OVERTAKEN.contains(row.code())) {
             throw again(row.id(), row.code());
         }

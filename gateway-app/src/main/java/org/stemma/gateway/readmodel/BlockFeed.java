@@ -15,7 +15,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Follows the ledger for ever: one thread reads blocks from the peer, one projects them, as many at once as have come.
  * A broken stream, or a database that is away, is taken up again from the checkpoint, with back-off. Listeners are told
- * of every block once it is projected, also of those of which the database took the commit and lost the answer.
+ * of every block when it comes, and once it is projected, also of those of which the database took the commit and lost
+ * the answer.
  */
 final class BlockFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFeed.class);
@@ -159,6 +160,7 @@ final class BlockFeed implements SmartLifecycle {
         if (blocks.isEmpty()) {
             return;
         }
+        blocks.forEach(this::announce);
         projecting.lock();
         try {
             readModel.grew(projection.apply(blocks));
@@ -170,11 +172,24 @@ final class BlockFeed implements SmartLifecycle {
         stop.reached(readModel.height());
     }
 
+    private void announce(LedgerBlock block) {
+        tell(block, BlockListener::arrived);
+    }
+
     private void tell(LedgerBlock block) {
-        if (block.number() < untold) {
-            return;
+        if (block.number() >= untold) {
+            untold = block.number() + 1;
+            tell(block, BlockListener::projected);
         }
-        untold = block.number() + 1;
+    }
+
+    /** What listeners are told of a block. */
+    @FunctionalInterface
+    private interface News {
+        void tell(BlockListener listener, long block, List<TransactionRow> transactions);
+    }
+
+    private void tell(LedgerBlock block, News news) {
         List<TransactionRow> rows = block.transactions().stream()
                 .map(LedgerBlock.LedgerTransaction::row)
                 // A later copy of a transaction that is in a block already says nothing about it.
@@ -182,7 +197,7 @@ final class BlockFeed implements SmartLifecycle {
                 .toList();
         for (BlockListener listener : listeners) {
             try {
-                listener.projected(block.number(), rows);
+                news.tell(listener, block.number(), rows);
             } catch (RuntimeException e) {
                 LOG.error("a listener failed at block {}", block.number(), e);
             }

@@ -2,7 +2,11 @@ package org.stemma.gateway.readmodel;
 
 import java.util.List;
 
-/** Told of each block after the read model has it. Called on the one projecting thread: must not block. */
+/** Told of each block. Called on the one projecting thread: must not block, nor read the read model. */
 public interface BlockListener {
-    void projected(long block, List<TransactionRow> transactions);
+    /** The peer has committed the block. The read model does not have it yet; may be told again. */
+    default void arrived(long block, List<TransactionRow> transactions) {}
+
+    /** The read model has the block. */
+    default void projected(long block, List<TransactionRow> transactions) {}
 }

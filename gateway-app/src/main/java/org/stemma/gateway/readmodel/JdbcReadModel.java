@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
@@ -22,10 +24,16 @@ import org.stemma.api.account.Posting;
 
 /** The read model in a relational database. Records are decoded at reading, so what is kept is what the ledger holds. */
 final class JdbcReadModel implements ReadModel {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcReadModel.class);
+
+    /** Only a feed that stands still takes so long to keep a promise; then old records are better than none. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private final JdbcTemplate jdbc;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
-    private long height;
+    private volatile long height;
+    private volatile long promised = -1;
 
     JdbcReadModel(JdbcTemplate jdbc, long height) {
         this.jdbc = jdbc;
@@ -35,7 +43,7 @@ final class JdbcReadModel implements ReadModel {
     @Override
     public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
         String key = drawer.key(keyParts);
-        return jdbc
+        return database()
                 .query("SELECT document FROM state WHERE state_key = ?", (row, n) -> decode(key, row, type), key)
                 .stream()
                 .findFirst();
@@ -65,10 +73,11 @@ final class JdbcReadModel implements ReadModel {
         values.add(Drawer.after(range));
         // One more than asked tells whether there is a next page.
         values.add(limit + 1);
-        List<Keyed<T>> found = jdbc.query(
-                sql.toString(),
-                (row, index) -> new Keyed<>(row.getString(1), decode(row.getString(1), row.getString(2), type)),
-                values.toArray());
+        List<Keyed<T>> found = database()
+                .query(
+                        sql.toString(),
+                        (row, index) -> new Keyed<>(row.getString(1), decode(row.getString(1), row.getString(2), type)),
+                        values.toArray());
         List<T> items = found.stream().limit(limit).map(Keyed::record).toList();
         return new Page<>(
                 items, found.size() > limit ? Optional.of(found.get(limit - 1).key()) : Optional.empty());
@@ -91,18 +100,40 @@ final class JdbcReadModel implements ReadModel {
 
     @Override
     public long height() {
+        return height;
+    }
+
+    @Override
+    public long promised() {
+        return promised;
+    }
+
+    @Override
+    public void promise(long block) {
         lock.lock();
         try {
-            return height;
+            promised = Math.max(promised, block);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells those who wait that blocks below this height are projected. */
+    /** For reading: the database, once it has what was promised. */
+    private JdbcTemplate database() {
+        long block = promised;
+        if (height <= block && !awaitBlock(block, LONGEST_WAIT)) {
+            LOG.warn("block {} was promised, and the read model is at height {}", block, height);
+        }
+        return jdbc;
+    }
+
+    /** Tells those who wait that blocks below this height are projected. Lower than before: of another ledger. */
     void grew(long newHeight) {
         lock.lock();
         try {
+            if (newHeight < height) {
+                promised = -1;
+            }
             height = newHeight;
             grown.signalAll();
         } finally {
@@ -132,13 +163,13 @@ final class JdbcReadModel implements ReadModel {
 
     @Override
     public Optional<TransactionRow> transaction(String id) {
-        return jdbc.query("SELECT * FROM tx WHERE id = ?", JdbcReadModel::transaction, id).stream()
+        return database().query("SELECT * FROM tx WHERE id = ?", JdbcReadModel::transaction, id).stream()
                 .findFirst();
     }
 
     @Override
     public Optional<TransactionRow> request(String function, String mspId, String subject, String requestId) {
-        return jdbc
+        return database()
                 .query(
                         "SELECT * FROM tx WHERE request = ? AND function_name = ? AND caller_msp = ?"
                                 + " AND caller_subject = ? AND code = 'VALID' ORDER BY block, tx_index LIMIT 1",
@@ -172,21 +203,23 @@ final class JdbcReadModel implements ReadModel {
 
     @Override
     public List<PostingRow> postings(String transactionId) {
-        return jdbc.query(
-                "SELECT block, tx, n, debit, credit, currency, nano FROM posting WHERE tx = ? ORDER BY n",
-                (row, index) -> new PostingRow(
-                        row.getLong("block"),
-                        row.getString("tx"),
-                        row.getInt("n"),
-                        new Posting(
-                                new AccountId(row.getString("debit")),
-                                new AccountId(row.getString("credit")),
-                                new Money(new CurrencyCode(row.getString("currency")), row.getLong("nano")))),
-                transactionId);
+        return database()
+                .query(
+                        "SELECT block, tx, n, debit, credit, currency, nano FROM posting WHERE tx = ? ORDER BY n",
+                        (row, index) -> new PostingRow(
+                                row.getLong("block"),
+                                row.getString("tx"),
+                                row.getInt("n"),
+                                new Posting(
+                                        new AccountId(row.getString("debit")),
+                                        new AccountId(row.getString("credit")),
+                                        new Money(new CurrencyCode(row.getString("currency")), row.getLong("nano")))),
+                        transactionId);
     }
 
     @Override
     public List<String> events(String transactionId) {
-        return jdbc.queryForList("SELECT document FROM event WHERE tx = ? ORDER BY n", String.class, transactionId);
+        return database()
+                .queryForList("SELECT document FROM event WHERE tx = ? ORDER BY n", String.class, transactionId);
     }
 }

@@ -60,6 +60,15 @@ public interface ReadModel {
     /** Waits until the block is projected, or until the time is over. Returns whether it is. */
     boolean awaitBlock(long block, Duration atMost);
 
+    /**
+     * Somebody is told of what this block did: from now on no read misses it. Reads wait until it is projected, if they
+     * have to.
+     */
+    void promise(long block);
+
+    /** The highest block that was promised; negative if none was. */
+    long promised();
+
     /** A transaction as it stands in its block, valid or not. */
     Optional<TransactionRow> transaction(String id);
 

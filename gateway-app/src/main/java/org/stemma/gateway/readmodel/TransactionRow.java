@@ -33,4 +33,9 @@ public record TransactionRow(
     public boolean valid() {
         return code.equals("VALID");
     }
+
+    /** Whether it told of something that it did; asking for the same once more does nothing, and is valid, too. */
+    public boolean changed() {
+        return valid() && epoch.isPresent();
+    }
 }

@@ -9,8 +9,8 @@ import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /**
- * Lets a client that wrote at one gateway read its write at another: with {@code Stemma-After-Block: N} the answer waits
- * until this gateway has block N.
+ * Lets everybody read here what anybody was told here that it is written, and a client that wrote at one gateway read its
+ * write at another: with {@code Stemma-After-Block: N} the answer waits until this gateway has block N.
  */
 final class AfterBlock implements HandlerInterceptor {
     static final String HEADER = "Stemma-After-Block";
@@ -25,13 +25,10 @@ final class AfterBlock implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        String block = request.getHeader(HEADER);
-        if (block != null) {
-            if (!block.matches("0|[1-9][0-9]{0,14}")) {
-                throw Malformed.at(HEADER, "the number of a block is expected");
-            }
+        long block = Math.max(asked(request), readModel.promised());
+        if (block >= readModel.height()) {
             Refused.unless(
-                    readModel.awaitBlock(Long.parseLong(block), AT_MOST),
+                    readModel.awaitBlock(block, AT_MOST),
                     GatewayRefusal.BEHIND,
                     "height",
                     readModel.height(),
@@ -39,5 +36,16 @@ final class AfterBlock implements HandlerInterceptor {
                     block);
         }
         return true;
+    }
+
+    private static long asked(HttpServletRequest request) {
+        String block = request.getHeader(HEADER);
+        if (block == null) {
+            return -1;
+        }
+        if (!block.matches("0|[1-9][0-9]{0,14}")) {
+            throw Malformed.at(HEADER, "the number of a block is expected");
+        }
+        return Long.parseLong(block);
     }
 }

@@ -118,7 +118,8 @@ public class Submissions {
         }
         Committed committed = submitting.get();
         // Of several that came at once under one request id, all but one changed nothing: all are answered as that one.
-        return earlier(caller, function, command).orElseGet(() -> written(committed));
+        Optional<Written> first = committed.changed() ? Optional.empty() : earlier(caller, function, command);
+        return first.orElseGet(() -> written(committed));
     }
 
     /** What the request was answered when it was made before, by the same command; another one is the ledger's to refuse. */

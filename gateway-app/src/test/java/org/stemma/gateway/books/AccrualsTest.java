@@ -222,6 +222,16 @@ class AccrualsTest {
         }
 
         @Override
+        public void promise(long block) {
+            // All of it is there.
+        }
+
+        @Override
+        public long promised() {
+            return -1;
+        }
+
+        @Override
         public Optional<TransactionRow> transaction(String id) {
             return Optional.empty();
         }

@@ -30,7 +30,7 @@ final class Follower implements AutoCloseable {
                 Block block = blocks.next();
                 List<TransactionRow> rows = TestBlocks.rows(block);
                 books.put(rows);
-                commits.projected(block.getHeader().getNumber(), rows);
+                commits.arrived(block.getHeader().getNumber(), rows);
             }
         });
         thread.start();
@@ -83,6 +83,16 @@ final class Follower implements AutoCloseable {
         @Override
         public boolean awaitBlock(long block, Duration atMost) {
             return false;
+        }
+
+        @Override
+        public void promise(long block) {
+            // What is told was put here before.
+        }
+
+        @Override
+        public long promised() {
+            return -1;
         }
 
         @Override

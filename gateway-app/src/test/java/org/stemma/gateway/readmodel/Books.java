@@ -25,7 +25,10 @@ final class Books implements AutoCloseable {
     final Dump dump;
     final FeedState state = new FeedState();
 
-    /** The blocks that listeners were told of, in order. */
+    /** The blocks that listeners were told of when they came; of some, more than once. */
+    final List<Long> arrived = java.util.Collections.synchronizedList(new ArrayList<>());
+
+    /** The blocks that listeners were told of once the read model had them, in order. */
     final List<Long> told = java.util.Collections.synchronizedList(new ArrayList<>());
 
     private final BlockFeed feed;
@@ -49,20 +52,24 @@ final class Books implements AutoCloseable {
         ReentrantLock projecting = new ReentrantLock();
         HeightStop stop = new HeightStop();
         BlockReader reader = new BlockReader("stemma");
-        feed = new BlockFeed(
-                ledger,
-                reader,
-                generations,
-                readModel,
-                List.of((block, transactions) -> told.add(block)),
-                state,
-                projecting,
-                stop);
+        feed = new BlockFeed(ledger, reader, generations, readModel, List.of(new Listener()), state, projecting, stop);
         rebuilder = new Rebuilder(
                 again, reader, generations, readModel, projecting, Duration.ofMillis(200), Clock.systemUTC());
         dump = new Dump(jdbc, new JdbcTransactionManager(source), readModel, stop);
         feed.start();
         rebuilder.start();
+    }
+
+    private final class Listener implements BlockListener {
+        @Override
+        public void arrived(long block, List<TransactionRow> transactions) {
+            arrived.add(block);
+        }
+
+        @Override
+        public void projected(long block, List<TransactionRow> transactions) {
+            told.add(block);
+        }
     }
 
     Books await(long height) {

@@ -1,6 +1,7 @@
 package org.stemma.gateway.readmodel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
@@ -10,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -87,6 +90,31 @@ class DatabaseLossTest {
                 Thread.sleep(10);
             }
             assertEquals(LongStream.range(0, 33).boxed().toList(), books.told);
+        }
+    }
+
+    @Test
+    void what_came_is_told_before_it_is_projected_and_reads_wait_for_what_was_promised() throws Exception {
+        SyntheticLedger ledger = new SyntheticLedger(folder, 5).grow(10, 4);
+        Lossy database = new Lossy(TestDatabase.fresh());
+        try (Books books = new Books(database, ledger.peer)) {
+            books.await(12);
+            database.away = true;
+            ledger.grow(1, 1);
+            for (int i = 0; i < 1000 && !books.arrived.contains(12L); i++) {
+                Thread.sleep(10);
+            }
+            assertTrue(books.arrived.contains(12L));
+            assertEquals(12, books.readModel.height());
+            books.readModel.promise(12);
+            CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> {
+                books.readModel.transaction("none");
+                return books.readModel.height();
+            });
+            Thread.sleep(100);
+            assertFalse(read.isDone(), "it waits rather than to miss the block");
+            database.away = false;
+            assertEquals(13, read.get(1, TimeUnit.MINUTES));
         }
     }
 

@@ -104,13 +104,13 @@ final class FakeLedger implements Ledger {
         String transaction = "tx" + transactions.incrementAndGet();
         if (command instanceof MemberCommand.RegisterMeter) {
             registrations.incrementAndGet();
-            return new Committed(transaction, 1, Outcome.of(METER));
+            return new Committed(transaction, 1, Outcome.of(METER), true);
         }
         UsageCommand.Report report = (UsageCommand.Report) command;
         before.accept(report);
         accept(report);
         after.accept(report);
-        return new Committed(transaction, 1, Outcome.of(report.request()));
+        return new Committed(transaction, 1, Outcome.of(report.request()), true);
     }
 
     /** What the chaincode does with a report: all of it or nothing. */

@@ -165,11 +165,15 @@ func (n *Network) gatewayOK(o Organisation) bool {
 	return okFrom(client, n.gatewayURL(o)+"/actuator/health")
 }
 
+// A gateway waits for the ledger most of its time. What HotSpot's first compiler makes is fast enough for that and
+// there in seconds; the second one's work takes a small machine half a minute, in which reads wait.
+const gatewayCompiler = "-XX:TieredStopAtLevel=1"
+
 func (n *Network) gatewaySpec(o Organisation, jar string) Spec {
 	name := nodeName(o, "gateway")
 	return Spec{
 		Name: name, Dir: n.org(o, "gateway"), Log: n.log(o, name), Env: baseEnv(),
-		Command: []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, "-jar", jar,
+		Command: []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, gatewayCompiler, "-jar", jar,
 			// An operator's database.yaml beside it names another database than the one in the data folder.
 			"--spring.config.additional-location=file:" + n.gatewayConfig(o) +
 				",optional:file:" + n.org(o, "gateway", "database.yaml")},

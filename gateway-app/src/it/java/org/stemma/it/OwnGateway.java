@@ -51,6 +51,7 @@ final class OwnGateway implements AutoCloseable {
         command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 System.getProperty("stemma.it.gateway", "target/stemma-gateway.jar"),
                 "--spring.config.additional-location=file:" + config,

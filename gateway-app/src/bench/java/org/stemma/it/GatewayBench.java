@@ -95,16 +95,16 @@ final class GatewayBench {
             List<String> paths = reads(market, wallets);
             say("warming up reads and writes");
             read(paths, options.warmSeconds());
-            pairs(market, wallets, Math.min(10, options.warmSeconds()));
+            write(market, wallets, options.warmSeconds());
 
             Samples reads = read(paths, options.seconds());
             say("reads, %d/s: %s", READS_PER_SECOND, reads);
-            Pairs pairs = pairs(market, wallets, options.seconds());
-            say("writes, one at a time, gateway:     %s", pairs.gateway());
-            say("writes, one at a time, bare client: %s", pairs.bare());
             Streamed streamed = streamed(market, wallets);
             say("writes, %d/s: %s", WRITES_PER_SECOND, streamed.writes());
             say("events behind the own peer's block: %s", streamed.lag());
+            Pairs pairs = pairs(market, wallets, options.seconds());
+            say("writes, one at a time, gateway:     %s", pairs.gateway());
+            say("writes, one at a time, bare client: %s", pairs.bare());
             Rates rates = rates(load);
             publish(file, reads, pairs, streamed, rates);
             return isMet(reads, pairs, streamed, rates);
@@ -203,6 +203,11 @@ final class GatewayBench {
         return System.nanoTime() - from;
     }
 
+    private Samples write(Market market, List<WalletId> wallets, int seconds) throws InterruptedException {
+        return OpenLoop.run(
+                WRITES_PER_SECOND, seconds, number -> buy(market.purchase(wallets.get(number % WALLETS), "1")));
+    }
+
     /** Writes at a steady rate while one stream follows. */
     private Streamed streamed(Market market, List<WalletId> wallets) throws Exception {
         HttpRequest stream = request("/v1/events?type=license", "Accept", "text/event-stream");
@@ -215,10 +220,7 @@ final class GatewayBench {
                 http,
                 stream)) {
             Thread.sleep(1000);
-            Samples writes = OpenLoop.run(
-                    WRITES_PER_SECOND,
-                    options.seconds(),
-                    number -> buy(market.purchase(wallets.get(number % WALLETS), "1")));
+            Samples writes = write(market, wallets, options.seconds());
             Thread.sleep(2000);
             Samples lags = lag.samples();
             if (lags.size() < writes.size()) {

@@ -94,6 +94,9 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 	if err := n.installEverywhere(&d, old, known, out); err != nil {
 		return err
 	}
+	if err := inParallel(n.Topology.Organisations, func(o Organisation) error { return n.awaitApprovals(o, d) }); err != nil {
+		return err
+	}
 	if err := n.commit(d); err != nil {
 		return err
 	}
@@ -319,6 +322,40 @@ func (n *Network) approve(o Organisation, d Deployment) error {
 		return nil // agreed in an earlier run that was interrupted
 	}
 	return err
+}
+
+// awaitApprovals waits until a member's peer has everyone's approval. Each member's is told when its own peer has it, and
+// peers of different heights endorse the commit differently.
+func (n *Network) awaitApprovals(o Organisation, d Deployment) error {
+	args := append([]string{"lifecycle", "chaincode", "checkcommitreadiness", "-O", "json"}, d.definition(n.Topology.Channel)...)
+	var last error
+	var answer struct {
+		Approvals map[string]bool `json:"approvals"`
+	}
+	ready := poll(readyLimit, func() bool {
+		var text string
+		if text, last = n.asAdmin(o, args...); last != nil {
+			return false
+		}
+		answer.Approvals = nil
+		if last = unmarshal(text, &answer); last != nil {
+			return false
+		}
+		for _, approved := range answer.Approvals {
+			if !approved {
+				return false
+			}
+		}
+		return len(answer.Approvals) == len(n.Topology.Organisations)
+	})
+	if ready {
+		return nil
+	}
+	if last != nil {
+		return last
+	}
+	return fail(n.commandLog(), "the same command again", "the peer of %s has not all approvals of %s within %s: %v",
+		o.Name, d.Name, readyLimit, answer.Approvals)
 }
 
 func (n *Network) commit(d Deployment) error {

@@ -6,8 +6,8 @@ import org.stemma.api.Command;
 /** The ledger as its clients see it. Safe for use by many threads. */
 public interface Ledger {
     /**
-     * Submits a command and waits until its transaction is valid in a block that the read model has. What can be tried
-     * again is tried again, each time as a new transaction.
+     * Submits a command and waits until its transaction is valid in a block, which the read model is promised. What can be
+     * tried again is tried again, each time as a new transaction.
      *
      * @param function such as {@code license:buyGrant}
      * @throws LedgerRefused if the chaincode refuses

@@ -191,7 +191,7 @@ public final class OfflineLedger {
     }
 
     /**
-     * Submits a signed transaction and waits until it is in a block that the read model has. The same one again is
+     * Submits a signed transaction and waits until it is in a block and the read model has that. The same one again is
      * answered from its block.
      *
      * @throws Refused {@code gateway.prepare_again} if it can't become valid any more

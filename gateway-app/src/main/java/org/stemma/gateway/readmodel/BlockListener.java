@@ -2,7 +2,10 @@ package org.stemma.gateway.readmodel;
 
 import java.util.List;
 
-/** Told of each block. Called on the one projecting thread: must not block, nor read the read model. */
+/**
+ * Told of each block. Called on the one projecting thread: must not block, nor read the read model, which may wait for
+ * that thread.
+ */
 public interface BlockListener {
     /** The peer has committed the block. The read model does not have it yet; may be told again. */
     default void arrived(long block, List<TransactionRow> transactions) {}

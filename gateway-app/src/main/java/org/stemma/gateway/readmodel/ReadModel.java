@@ -61,8 +61,8 @@ public interface ReadModel {
     boolean awaitBlock(long block, Duration atMost);
 
     /**
-     * Somebody is told of what this block did: from now on no read misses it. Reads wait until it is projected, if they
-     * have to.
+     * Somebody is told of what this block did: from now on reads wait until it is projected. If the feed stands still, they
+     * wait ten seconds and find what is there; REST refuses instead, with {@code gateway.behind}.
      */
     void promise(long block);
 

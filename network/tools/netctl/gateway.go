@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -11,13 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
 const gatewayLimit = 120 * time.Second
 
-// gatewayUp starts every member's gateway. The jar is copied first, so that a build in the
-// tree does not pull the file from under a running one.
+// gatewayUp starts every member's gateway, from a copy of the jar.
 func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 	digest, err := digestOf(jar)
 	if err != nil {
@@ -26,11 +27,9 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 	if err := n.checkPorts(true); err != nil {
 		return err
 	}
-	kept := filepath.Join(n.State, "gateway", digest[:16]+".jar")
-	if !exists(kept) {
-		if err := copyFile(jar, kept); err != nil {
-			return err
-		}
+	kept, err := n.unpackGateway(jar, filepath.Join(n.State, "gateway", digest[:16]))
+	if err != nil {
+		return err
 	}
 	if err := n.gatewaySpeaks(withTLS); err != nil {
 		return err
@@ -75,6 +74,57 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 	return nil
 }
 
+// unpackGateway lays the jar and the libraries that are packed in it side by side, as Spring Boot's own tool does: so a
+// gateway starts in two thirds of the time. And a build in the tree does not pull the file from under a running one.
+func (n *Network) unpackGateway(jar, folder string) (string, error) {
+	main := filepath.Join(folder, "stemma-gateway.jar")
+	if exists(main) {
+		return main, nil
+	}
+	packed := folder + ".new"
+	if err := os.RemoveAll(packed); err != nil {
+		return "", err
+	}
+	source := filepath.Join(packed, "packed", "stemma-gateway.jar")
+	if err := copyFile(jar, source); err != nil {
+		return "", err
+	}
+	whole, err := hasLibraries(source)
+	if err != nil {
+		return "", fail("", "mvn -q package, or name a jar with --jar", "%s is not a jar: %v", jar, err)
+	}
+	if !whole {
+		return main, os.Rename(filepath.Dir(source), folder)
+	}
+	java, err := exec.LookPath(javaProgram())
+	if err != nil {
+		return "", err
+	}
+	unpacked := filepath.Join(packed, "unpacked")
+	if _, err := n.tool(60*time.Second, nil, java, "-Djarmode=tools", "-jar", source, "extract", "--destination", unpacked); err != nil {
+		return "", err
+	}
+	if err := os.Rename(unpacked, folder); err != nil {
+		return "", err
+	}
+	return main, os.RemoveAll(packed)
+}
+
+// hasLibraries says whether Spring Boot packed a program's libraries into its jar.
+func hasLibraries(jar string) (bool, error) {
+	archive, err := zip.OpenReader(jar)
+	if err != nil {
+		return false, err
+	}
+	defer archive.Close()
+	for _, file := range archive.File {
+		if strings.HasPrefix(file.Name, "BOOT-INF/") {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // gatewaySpeaks notes that the gateways speak TLS from now on, and refuses plain HTTP on
 // addresses that others reach, as the gateway itself would.
 func (n *Network) gatewaySpeaks(withTLS bool) error {
@@ -107,6 +157,10 @@ func (n *Network) gatewayCertificate(o Organisation) error {
 	return n.registerAndEnrol(o, enrolment{name: "gateway", kind: "client", tls: true, dir: n.org(o, "tls", "gateway")})
 }
 
+// keystoreRounds of key derivation are the fewest that there may be: nobody guesses a passphrase of 256 random bits, and
+// a gateway goes through them for each of its keys when it starts.
+const keystoreRounds = "1000"
+
 // importIdentities keeps the keys of a member's identities in an encrypted keystore, under a
 // random passphrase. What was imported stays; a certificate that is newer is imported again.
 func (n *Network) importIdentities(o Organisation, jar string) error {
@@ -120,7 +174,8 @@ func (n *Network) importIdentities(o Organisation, jar string) error {
 			return err
 		}
 	}
-	args := []string{"-XX:TieredStopAtLevel=1", "-jar", jar, "keystore", "import", "--file", keystore, "--passphrase-file", passphrase}
+	args := []string{"-XX:TieredStopAtLevel=1", "-jar", jar, "keystore", "import",
+		"--rounds", keystoreRounds, "--file", keystore, "--passphrase-file", passphrase}
 	wanted := len(args)
 	for _, i := range n.Topology.Identities {
 		if newer(certOf(n.user(o, i.Name)), keystore) {

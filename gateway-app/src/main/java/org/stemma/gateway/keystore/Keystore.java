@@ -26,23 +26,15 @@ import org.stemma.gateway.config.SettingsRefused;
  * use by several threads.
  */
 public final class Keystore {
-    /** Each guess at a passphrase costs so many rounds. One of 256 random bits, as the network makes, needs none. */
-    static final int ITERATIONS = 200_000;
+    /** Each guess at a passphrase, and each key that is read, costs so many rounds, if nothing else is asked for. */
+    static final int ROUNDS = 200_000;
+
+    /** NIST SP 800-132, section 5.2. */
+    static final int FEWEST_ROUNDS = 1_000;
+
+    static final int MOST_ROUNDS = 10_000_000;
 
     private static final String TYPE = "PKCS12";
-    private static final Map<String, String> PROTECTION = Map.of(
-            "keystore.pkcs12.keyProtectionAlgorithm",
-            "PBEWithHmacSHA256AndAES_256",
-            "keystore.pkcs12.keyPbeIterationCount",
-            String.valueOf(ITERATIONS),
-            "keystore.pkcs12.certProtectionAlgorithm",
-            "PBEWithHmacSHA256AndAES_256",
-            "keystore.pkcs12.certPbeIterationCount",
-            String.valueOf(ITERATIONS),
-            "keystore.pkcs12.macAlgorithm",
-            "HmacPBESHA256",
-            "keystore.pkcs12.macIterationCount",
-            String.valueOf(ITERATIONS));
 
     private final Path file;
     private final Passphrase passphrase;
@@ -112,10 +104,36 @@ public final class Keystore {
         return name.toLowerCase(Locale.ENGLISH);
     }
 
-    /** Writes the file, of mode 0600. */
-    void save() {
+    private static Map<String, String> protection(int rounds) {
+        return Map.of(
+                "keystore.pkcs12.keyProtectionAlgorithm",
+                "PBEWithHmacSHA256AndAES_256",
+                "keystore.pkcs12.keyPbeIterationCount",
+                String.valueOf(rounds),
+                "keystore.pkcs12.certProtectionAlgorithm",
+                "PBEWithHmacSHA256AndAES_256",
+                "keystore.pkcs12.certPbeIterationCount",
+                String.valueOf(rounds),
+                "keystore.pkcs12.macAlgorithm",
+                "HmacPBESHA256",
+                "keystore.pkcs12.macIterationCount",
+                String.valueOf(rounds));
+    }
+
+    /**
+     * Writes the file, of mode 0600.
+     *
+     * @param rounds of the key derivation, for each key and certificate and the MAC
+     * @throws SettingsRefused if there are too few or too many of them
+     */
+    void save(int rounds) {
+        if (rounds < FEWEST_ROUNDS || rounds > MOST_ROUNDS) {
+            throw new SettingsRefused(
+                    rounds + " rounds are not between " + FEWEST_ROUNDS + " and " + MOST_ROUNDS + ".",
+                    "name another number, or none for " + ROUNDS);
+        }
         // JDK takes the parameters of what it writes from here, and weaker ones where nothing is said.
-        PROTECTION.forEach(Security::setProperty);
+        protection(rounds).forEach(Security::setProperty);
         try {
             KeyStore store = KeyStore.getInstance(TYPE);
             store.load(null, passphrase.characters());

@@ -44,6 +44,15 @@ public final class KeystoreCommand {
             description = "holds the passphrase in its first line")
     private Optional<Path> passphraseFile = Optional.empty();
 
+    @Option(
+            names = "--rounds",
+            scope = ScopeType.INHERIT,
+            paramLabel = "N",
+            description =
+                    "of PBKDF2 when the file is written; default ${DEFAULT-VALUE}. Fewer, down to 1000, only for a"
+                            + " passphrase of 128 random bits or more, which nobody guesses: the gateway starts sooner")
+    private int rounds = Keystore.ROUNDS;
+
     private KeystoreCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -70,7 +79,7 @@ public final class KeystoreCommand {
         Keystore keystore = Keystore.openOrBegin(file, passphrase());
         List<EnrolledKey> read = sources.stream().map(Pem::read).toList();
         read.forEach(keystore::put);
-        keystore.save();
+        keystore.save(rounds);
         read.forEach(key -> out().println("imported " + line(key)));
     }
 
@@ -87,7 +96,7 @@ public final class KeystoreCommand {
                 throw new SettingsRefused("The keystore holds no identity " + name + ".", "look with: keystore list");
             }
         }
-        keystore.save();
+        keystore.save(rounds);
         names.forEach(name -> out().println("removed " + name));
     }
 

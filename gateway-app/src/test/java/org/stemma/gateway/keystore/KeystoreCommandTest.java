@@ -1,5 +1,6 @@
 package org.stemma.gateway.keystore;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -138,6 +139,18 @@ class KeystoreCommandTest {
     }
 
     @Test
+    void rounds_out_of_bounds_are_refused_and_change_nothing() throws IOException {
+        assertEquals(0, withFile("import", "--rounds", "1000", pem("owner")), err.toString());
+        byte[] before = Files.readAllBytes(keystore);
+        refused(
+                "999 rounds are not between 1000 and",
+                "another number",
+                withFile("remove", "--rounds", "999", "owner"));
+        refused("10000001 rounds", "", withFile("import", "--rounds", "10000001", pem("buyer")));
+        assertArrayEquals(before, Files.readAllBytes(keystore));
+    }
+
+    @Test
     void loose_modes_are_refused() throws IOException {
         assertEquals(0, withFile("import", pem("owner")));
         write(folder.resolve("passphrase"), PASSPHRASE, "rw-r-----");
@@ -158,19 +171,25 @@ class KeystoreCommandTest {
     @Test
     void keys_and_certificates_are_under_aes_256_with_many_rounds() throws IOException {
         assertEquals(0, withFile("import", pem("owner")));
+        protectedBy(200_000);
+        assertEquals(0, withFile("import", "--rounds", "1000", pem("owner")));
+        protectedBy(1_000);
+    }
+
+    private void protectedBy(int rounds) throws IOException {
         Pfx pfx = Pfx.getInstance(Files.readAllBytes(keystore));
-        assertEquals(Keystore.ITERATIONS, pfx.getMacData().getIterationCount().intValueExact());
+        assertEquals(rounds, pfx.getMacData().getIterationCount().intValueExact());
         int found = 0;
         for (ContentInfo part :
                 AuthenticatedSafe.getInstance(octets(pfx.getAuthSafe())).getContentInfo()) {
             if (part.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
-                strong(EncryptedData.getInstance(part.getContent()).getEncryptionAlgorithm());
+                strong(EncryptedData.getInstance(part.getContent()).getEncryptionAlgorithm(), rounds);
                 found++;
             } else {
                 SafeBag bag = SafeBag.getInstance(
                         ASN1Sequence.getInstance(octets(part)).getObjectAt(0));
                 assertEquals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag, bag.getBagId());
-                strong(EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()).getEncryptionAlgorithm());
+                strong(EncryptedPrivateKeyInfo.getInstance(bag.getBagValue()).getEncryptionAlgorithm(), rounds);
                 found++;
             }
         }
@@ -182,7 +201,7 @@ class KeystoreCommandTest {
         return ASN1OctetString.getInstance(content.getContent()).getOctets();
     }
 
-    private static void strong(AlgorithmIdentifier algorithm) {
+    private static void strong(AlgorithmIdentifier algorithm, int rounds) {
         assertEquals(PKCSObjectIdentifiers.id_PBES2, algorithm.getAlgorithm());
         PBES2Parameters parameters = PBES2Parameters.getInstance(algorithm.getParameters());
         assertEquals(
@@ -191,6 +210,6 @@ class KeystoreCommandTest {
         PBKDF2Params derived =
                 PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters());
         assertEquals(PKCSObjectIdentifiers.id_hmacWithSHA256, derived.getPrf().getAlgorithm());
-        assertEquals(Keystore.ITERATIONS, derived.getIterationCount().intValueExact());
+        assertEquals(rounds, derived.getIterationCount().intValueExact());
     }
 }

@@ -20,7 +20,8 @@ more=()
 log="$(mktemp)"
 # shellcheck source=scripts/test/python.bash
 source "$here/test/python.bash"
-trap 'rm -f "$log"' EXIT
+fetching=""
+trap 'rm -f "$log"; if [[ -n "$fetching" ]]; then kill "$fetching" 2>/dev/null || true; fi' EXIT
 
 case "${1:-}" in
   "") ;;
@@ -70,6 +71,9 @@ main() {
   printf 'sizes: %s; seed: %s; story: 1000 completions of 96 bytes by 8 clients\n' "$size" "$seed"
   python_needed
   "$root/network/network.sh" prereq
+  # Meanwhile. If it fails, the suite that needs them tries again and says why.
+  python_tools "$root/.tools/python" "$here/test/requirements.txt" >/dev/null 2>&1 &
+  fetching=$!
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
@@ -78,6 +82,8 @@ main() {
     # The jars are those of the suite above.
     suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
+    wait "$fetching" || true
+    fetching=""
     suite "scripts/: the story, end to end" "$here/test/story.sh" "${more[@]}"
   fi
   printf '\ntook %d s\n' "$((SECONDS - began))"

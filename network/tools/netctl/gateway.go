@@ -174,8 +174,9 @@ func (n *Network) importIdentities(o Organisation, jar string) error {
 			return err
 		}
 	}
-	args := []string{"-XX:TieredStopAtLevel=1", "-jar", jar, "keystore", "import",
-		"--rounds", keystoreRounds, "--file", keystore, "--passphrase-file", passphrase}
+	program := n.javaOfGateways(jar)
+	args := append(program[1:], "keystore", "import",
+		"--rounds", keystoreRounds, "--file", keystore, "--passphrase-file", passphrase)
 	wanted := len(args)
 	for _, i := range n.Topology.Identities {
 		if newer(certOf(n.user(o, i.Name)), keystore) {
@@ -185,7 +186,7 @@ func (n *Network) importIdentities(o Organisation, jar string) error {
 	if len(args) == wanted {
 		return nil
 	}
-	java, err := exec.LookPath(javaProgram())
+	java, err := exec.LookPath(program[0])
 	if err != nil {
 		return err
 	}
@@ -220,18 +221,21 @@ func (n *Network) gatewayOK(o Organisation) bool {
 	return okFrom(client, n.gatewayURL(o)+"/actuator/health")
 }
 
-// A gateway waits for the ledger most of its time. What HotSpot's first compiler makes is fast enough for that and
-// there in seconds; the second one's work takes a small machine half a minute, in which reads wait.
-const gatewayCompiler = "-XX:TieredStopAtLevel=1"
+// javaOfGateways: a gateway waits for the ledger most of its time. What HotSpot's first compiler makes is fast enough for
+// that and there in seconds; the second one's work takes a small machine half a minute, in which reads wait. And a heap of
+// some hundred megabytes is collected by one thread in milliseconds.
+func (n *Network) javaOfGateways(jar string) []string {
+	return []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar}
+}
 
 func (n *Network) gatewaySpec(o Organisation, jar string) Spec {
 	name := nodeName(o, "gateway")
 	return Spec{
 		Name: name, Dir: n.org(o, "gateway"), Log: n.log(o, name), Env: baseEnv(),
-		Command: []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, gatewayCompiler, "-jar", jar,
+		Command: append(n.javaOfGateways(jar),
 			// An operator's database.yaml beside it names another database than the one in the data folder.
-			"--spring.config.additional-location=file:" + n.gatewayConfig(o) +
-				",optional:file:" + n.org(o, "gateway", "database.yaml")},
+			"--spring.config.additional-location=file:"+n.gatewayConfig(o)+
+				",optional:file:"+n.org(o, "gateway", "database.yaml")),
 	}
 }
 

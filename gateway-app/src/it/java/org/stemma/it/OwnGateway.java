@@ -52,6 +52,7 @@ final class OwnGateway implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 System.getProperty("stemma.it.gateway", "target/stemma-gateway.jar"),
                 "--spring.config.additional-location=file:" + config,

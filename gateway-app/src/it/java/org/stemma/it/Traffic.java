@@ -30,13 +30,14 @@ import org.stemma.api.WalletId;
 /**
  * Honest use through the members' gateways: Studio's buyers buy and Lab's meter reports, until they are told to stop. A
  * request without an answer, or answered with 429, 503 or an unknown outcome, is sent again under its own key, as any
- * client would. Each buyer's third purchase is one whose commit it does not wait for: it looks for the transaction.
+ * client would, after pauses that grow. Each buyer's third purchase is one whose commit it does not wait for: it looks for the transaction.
  */
 final class Traffic implements AutoCloseable {
     private static final int UNITS = 10;
     private static final long QUOTA = 1_000_000;
     private static final int FUNDS = 10_000;
     private static final int PAUSE_MILLIS = 200;
+    private static final int LONGEST_PAUSE_MILLIS = 1_600;
     private static final int ASYNC = 3;
     private static final int ACCEPTED = 202;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -193,7 +194,7 @@ final class Traffic implements AutoCloseable {
 
     private Rest.Answer untilFinal(Rest to, String path, Map<String, String> headers, String body)
             throws InterruptedException {
-        while (true) {
+        for (int pause = PAUSE_MILLIS; true; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             try {
                 Rest.Answer answer = to.send("POST", path, headers, body.getBytes(StandardCharsets.UTF_8));
                 if (!isToBeSentAgain(answer)) {
@@ -203,7 +204,7 @@ final class Traffic implements AutoCloseable {
                 // Nobody answered: it may have been done or not.
             }
             repeated.incrementAndGet();
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pause);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hyperledger.fabric.client.identity.Signer;
-import org.hyperledger.fabric.client.identity.Signers;
 import org.hyperledger.fabric.client.identity.X509Identity;
 import org.stemma.api.OrgId;
 import org.stemma.gateway.config.GatewaySettings;
@@ -102,8 +101,7 @@ final class Identities implements Callers, EnrolledCertificates {
     }
 
     private static Enrolled enrolled(Caller caller, X509Certificate certificate, PrivateKey key) {
-        return new Enrolled(
-                caller, new X509Identity(caller.organisation().value(), certificate), Signers.newPrivateKeySigner(key));
+        return new Enrolled(caller, new X509Identity(caller.organisation().value(), certificate), EcdsaSigner.of(key));
     }
 
     /** What signs in a caller's name now. */

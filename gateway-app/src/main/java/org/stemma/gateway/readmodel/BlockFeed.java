@@ -146,7 +146,7 @@ final class BlockFeed implements SmartLifecycle {
     /** Hands blocks from the stream to the projection until either fails. */
     private void stream() {
         try (BlockStream stream =
-                new BlockStream(source, reader, Math.min(untold, readModel.height()), "block-stream")) {
+                new BlockStream(source, reader, Math.min(untold, readModel.height()), "block-stream", this::announce)) {
             while (running) {
                 List<LedgerBlock> blocks = stream.take(POLL);
                 List<LedgerBlock> first = stop.before(blocks, readModel.height());
@@ -160,7 +160,6 @@ final class BlockFeed implements SmartLifecycle {
         if (blocks.isEmpty()) {
             return;
         }
-        blocks.forEach(this::announce);
         projecting.lock();
         try {
             readModel.grew(projection.apply(blocks));

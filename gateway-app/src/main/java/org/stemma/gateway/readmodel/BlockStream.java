@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks as they come from the peer. One thread reads and parses them while another, which calls this, writes those
- * before them to the database.
+ * Blocks as they come from the peer. One thread reads and parses them, and says of each that it is there, while another,
+ * which calls this, writes those before them to the database.
  */
 final class BlockStream implements AutoCloseable {
     /** Blocks that are read ahead, and the most that are taken at once. */
@@ -24,6 +25,7 @@ final class BlockStream implements AutoCloseable {
 
     private final BlockReader reader;
     private final CloseableIterator<Block> blocks;
+    private final Consumer<LedgerBlock> arrivals;
     private final BlockingQueue<Delivered> queue = new ArrayBlockingQueue<>(MAX_BLOCKS);
     private final Thread pump;
     private Optional<RuntimeException> broken = Optional.empty();
@@ -32,8 +34,10 @@ final class BlockStream implements AutoCloseable {
     private record Delivered(
             @Nullable LedgerBlock block, @Nullable RuntimeException failure) {}
 
-    BlockStream(BlockSource source, BlockReader reader, long from, String name) {
+    /** @param arrivals told of each block by the thread that reads, which must not wait */
+    BlockStream(BlockSource source, BlockReader reader, long from, String name, Consumer<LedgerBlock> arrivals) {
         this.reader = reader;
+        this.arrivals = arrivals;
         blocks = source.from(from);
         pump = new Thread(this::pump, name);
         pump.setDaemon(true);
@@ -44,7 +48,9 @@ final class BlockStream implements AutoCloseable {
         try {
             try {
                 while (blocks.hasNext()) {
-                    queue.put(new Delivered(reader.read(blocks.next()), null));
+                    LedgerBlock block = reader.read(blocks.next());
+                    arrivals.accept(block);
+                    queue.put(new Delivered(block, null));
                 }
                 queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
             } catch (RuntimeException e) {

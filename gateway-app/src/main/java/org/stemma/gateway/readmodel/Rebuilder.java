@@ -142,7 +142,7 @@ public final class Rebuilder implements SmartLifecycle {
     private boolean replay(Generation target) {
         Projection projection = generations.projection(target);
         long height = projection.height();
-        try (BlockStream stream = new BlockStream(source, reader, height, "read-model-rebuild-stream")) {
+        try (BlockStream stream = new BlockStream(source, reader, height, "read-model-rebuild-stream", block -> {})) {
             while (!stopping()) {
                 height = project(stream.take(POLL), projection, height);
                 if (height + NEAR_BLOCKS >= readModel.height() && replace(target, stream, projection, height)) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"archive/zip"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -29,6 +27,9 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 	}
 	kept, err := n.unpackGateway(jar, filepath.Join(n.State, "gateway", digest[:16]))
 	if err != nil {
+		return err
+	}
+	if err := n.javaOptions(filepath.Dir(kept)); err != nil {
 		return err
 	}
 	if err := n.gatewaySpeaks(withTLS); err != nil {
@@ -63,6 +64,7 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 	if err := n.renderNetworkFile(); err != nil {
 		return err
 	}
+	n.archiveClasses(filepath.Dir(kept))
 	if sum(started) == 0 {
 		out.step("the gateways already run")
 	} else {
@@ -72,57 +74,6 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 		fmt.Fprintf(out.out, "  %-8s %s\n", o.Name, n.gatewayURL(o))
 	}
 	return nil
-}
-
-// unpackGateway lays the jar and the libraries that are packed in it side by side, as Spring Boot's own tool does: so a
-// gateway starts in two thirds of the time. And a build in the tree does not pull the file from under a running one.
-func (n *Network) unpackGateway(jar, folder string) (string, error) {
-	main := filepath.Join(folder, "stemma-gateway.jar")
-	if exists(main) {
-		return main, nil
-	}
-	packed := folder + ".new"
-	if err := os.RemoveAll(packed); err != nil {
-		return "", err
-	}
-	source := filepath.Join(packed, "packed", "stemma-gateway.jar")
-	if err := copyFile(jar, source); err != nil {
-		return "", err
-	}
-	whole, err := hasLibraries(source)
-	if err != nil {
-		return "", fail("", "mvn -q package, or name a jar with --jar", "%s is not a jar: %v", jar, err)
-	}
-	if !whole {
-		return main, os.Rename(filepath.Dir(source), folder)
-	}
-	java, err := exec.LookPath(javaProgram())
-	if err != nil {
-		return "", err
-	}
-	unpacked := filepath.Join(packed, "unpacked")
-	if _, err := n.tool(60*time.Second, nil, java, "-Djarmode=tools", "-jar", source, "extract", "--destination", unpacked); err != nil {
-		return "", err
-	}
-	if err := os.Rename(unpacked, folder); err != nil {
-		return "", err
-	}
-	return main, os.RemoveAll(packed)
-}
-
-// hasLibraries says whether Spring Boot packed a program's libraries into its jar.
-func hasLibraries(jar string) (bool, error) {
-	archive, err := zip.OpenReader(jar)
-	if err != nil {
-		return false, err
-	}
-	defer archive.Close()
-	for _, file := range archive.File {
-		if strings.HasPrefix(file.Name, "BOOT-INF/") {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 // gatewaySpeaks notes that the gateways speak TLS from now on, and refuses plain HTTP on
@@ -174,7 +125,7 @@ func (n *Network) importIdentities(o Organisation, jar string) error {
 			return err
 		}
 	}
-	program := n.javaOfGateways(jar)
+	program := javaOf(jar)
 	args := append(program[1:], "keystore", "import",
 		"--rounds", keystoreRounds, "--file", keystore, "--passphrase-file", passphrase)
 	wanted := len(args)
@@ -221,18 +172,11 @@ func (n *Network) gatewayOK(o Organisation) bool {
 	return okFrom(client, n.gatewayURL(o)+"/actuator/health")
 }
 
-// javaOfGateways: a gateway waits for the ledger most of its time. What HotSpot's first compiler makes is fast enough for
-// that and there in seconds; the second one's work takes a small machine half a minute, in which reads wait. And a heap of
-// some hundred megabytes is collected by one thread in milliseconds.
-func (n *Network) javaOfGateways(jar string) []string {
-	return []string{javaProgram(), "-Xmx" + n.Topology.Memory.Gateway, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar}
-}
-
 func (n *Network) gatewaySpec(o Organisation, jar string) Spec {
 	name := nodeName(o, "gateway")
 	return Spec{
 		Name: name, Dir: n.org(o, "gateway"), Log: n.log(o, name), Env: baseEnv(),
-		Command: append(n.javaOfGateways(jar),
+		Command: append(javaOf(jar),
 			// An operator's database.yaml beside it names another database than the one in the data folder.
 			"--spring.config.additional-location=file:"+n.gatewayConfig(o)+
 				",optional:file:"+n.org(o, "gateway", "database.yaml")),

@@ -24,10 +24,13 @@ import org.stemma.contracts.exactness.model.Step;
 
 /** Everything is killed while members buy and report: what was acknowledged is on the ledger, once. */
 final class KillsIT {
-    /** Each with a meter that reports; every second one with a buyer, since twice as many reports as purchases are wanted. */
-    private static final int MARKETS = NetworkFile.full() ? 40 : 8;
+    /** On each is reported; to every second one belongs a buyer, since twice as many reports as purchases are wanted. */
+    private static final int LANES = NetworkFile.full() ? 40 : 8;
 
-    private static final int BUYERS = MARKETS / 2;
+    private static final int BUYERS = LANES / 2;
+
+    /** Of everybody, before anybody is killed: a gateway that has just been started is slow. */
+    private static final int EACH_BEFORE = NetworkFile.full() ? 20 : 1;
     private static final Duration LOAD = Duration.ofSeconds(NetworkFile.full() ? 60 : 24);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(2);
@@ -65,13 +68,13 @@ final class KillsIT {
     void what_was_acknowledged_is_in_the_blocks_once_whoever_is_killed() throws Exception {
         Gateways.up(network);
         Chaincode ledger = new Chaincode(clients);
+        Market market = new Market(ledger);
         traffic.addAll(Lanes.each(
-                MARKETS, market -> new Traffic(network, new Market(ledger), market % 2, Duration.ZERO)));
+                LANES, lane -> new Traffic(network, market, lane % 2, Duration.ZERO)));
         CommittedBlocks blocks = new CommittedBlocks(clients);
         long from = blocks.height();
         traffic.forEach(Traffic::begin);
-        // A gateway that has just been started is slow: whoever is killed is in the midst of work.
-        awaitCounts(BUYERS, MARKETS);
+        awaitCounts(BUYERS * EACH_BEFORE, LANES * EACH_BEFORE);
         int before = acknowledged().size();
         Instant began = Instant.now();
         long pause = LOAD.toMillis() / (ALL.size() + 1);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.stemma.api.AssetId;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
@@ -46,6 +47,7 @@ final class Market {
 
     private final Chaincode ledger;
     private final MeterKey meterKey = new MeterKey();
+    private final AtomicLong sequence = new AtomicLong();
     private final MeterId meter;
     private final AssetId model;
     private final Digest terms;
@@ -74,6 +76,11 @@ final class Market {
 
     MeterId meter() {
         return meter;
+    }
+
+    /** The number of the meter's next report. */
+    long nextReport() {
+        return sequence.incrementAndGet();
     }
 
     AssetId model() {

@@ -46,6 +46,10 @@ record NetworkFile(Path home, String name, int basePort, JsonObject json) {
         return value;
     }
 
+    Path stateDir() {
+        return Path.of(json.get("stateDir").getAsString());
+    }
+
     String channel() {
         return json.get("channel").getAsString();
     }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Another copy of a member's gateway, beside the network's: its own port, folder and database; it neither settles nor meters. */
+/**
+ * Another copy of a member's gateway, beside the network's, which have been up: its own port, folder and database; it
+ * neither settles nor meters.
+ */
 final class OwnGateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -48,13 +51,12 @@ final class OwnGateway implements AutoCloseable {
                 .getAsJsonObject("gateway")
                 .get("config")
                 .getAsString();
+        Path running = network.stateDir().resolve("gateway/current");
         command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
+                "@" + running.resolve("java.options"),
                 "-jar",
-                System.getProperty("stemma.it.gateway", "target/stemma-gateway.jar"),
+                running.resolve("stemma-gateway.jar").toString(),
                 "--spring.config.additional-location=file:" + config,
                 "--server.port=" + port,
                 "--stemma.data-dir=" + folder.resolve("data"),

@@ -65,7 +65,7 @@ final class Traffic implements AutoCloseable {
      */
     record Total(int purchases, int reports, int repeated) {}
 
-    /** Prepares wallets and a grant; each buyer and the meter will think so long after an answer. */
+    /** Prepares wallets and a grant; each buyer, and who reports, will think so long after an answer. Several may share a market. */
     Traffic(NetworkFile network, Market market, int buyers, Duration thinking) {
         this.market = market;
         this.thinking = thinking;
@@ -138,7 +138,7 @@ final class Traffic implements AutoCloseable {
         int sent = 0;
         begun.await();
         while (!stop.get()) {
-            long sequence = sent + 1L;
+            long sequence = market.nextReport();
             // A report's request id is the meter's own numbering.
             Map<String, String> headers = lab.as("meter", market.meter() + "." + sequence);
             Rest.Answer answer;

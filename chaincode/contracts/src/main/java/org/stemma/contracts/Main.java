@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.hyperledger.fabric.contract.ContractRouter;
-import org.hyperledger.fabric.shim.ChaincodeServer;
 
 /**
  * Runs the chaincode as a service. Environment: {@code CHAINCODE_SERVER_ADDRESS} (host:port), {@code CORE_CHAINCODE_ID_NAME}
@@ -30,22 +28,7 @@ public final class Main {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
         String id = required(environment, "CORE_CHAINCODE_ID_NAME");
-        ContractRouter router = new ContractRouter(new String[] {"-i", id});
-        router.startRouterWithChaincodeServer(new Service(server(environment, new PeerService(router, id))));
-    }
-
-    /** Starts the server once the router knows its contracts, and waits for its end. */
-    private record Service(Server server) implements ChaincodeServer {
-        @Override
-        public void start() throws IOException, InterruptedException {
-            server.start();
-            server.awaitTermination();
-        }
-
-        @Override
-        public void stop() {
-            server.shutdown();
-        }
+        server(environment, new PeerService(new Router(id), id)).start().awaitTermination();
     }
 
     private static Server server(Map<String, String> environment, BindableService service) throws IOException {

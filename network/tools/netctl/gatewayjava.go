@@ -30,7 +30,10 @@ func (n *Network) unpackGateway(jar, folder string) (string, error) {
 		return "", fail("", "mvn -q package, or name a jar with --jar", "%s is not a jar: %v", jar, err)
 	}
 	if !whole {
-		return main, os.Rename(filepath.Dir(source), folder)
+		if err := os.Rename(filepath.Dir(source), folder); err != nil {
+			return "", err
+		}
+		return main, os.RemoveAll(packed)
 	}
 	java, err := exec.LookPath(javaProgram())
 	if err != nil {

@@ -36,6 +36,9 @@ final class GatewayBench {
     /** Between two writes of which each is alone: the peers are done with the one before. */
     private static final int PAUSE_MILLIS = 50;
 
+    /** Each of a pair waits for its block, by chance for longer or shorter: 36 pairs tell a median to some 2 ms only. */
+    private static final int PAIRS_LONGER = 4;
+
     private static final int FEW_SECONDS = 5;
     private static final double READ_P99 = 20;
     private static final double OVERHEAD_P50 = 5;
@@ -109,7 +112,7 @@ final class GatewayBench {
             Streamed streamed = streamed(market, wallets);
             say("writes, %d/s: %s", WRITES_PER_SECOND, streamed.writes());
             say("events behind the own peer's block: %s", streamed.lag());
-            Pairs pairs = pairs(market, wallets, options.seconds());
+            Pairs pairs = pairs(market, wallets, PAIRS_LONGER * options.seconds());
             say("writes, one at a time, gateway:     %s", pairs.gateway());
             say("writes, one at a time, bare client: %s", pairs.bare());
             Rates rates = rates(load);

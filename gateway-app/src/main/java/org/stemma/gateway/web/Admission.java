@@ -33,7 +33,7 @@ final class Admission implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method && method.hasMethodAnnotation(Writes.class)) {
             Refused.unless(free.tryAcquire(), GatewayRefusal.BUSY, "writes", most);
-            request.setAttribute(ADMITTED, true);
+            request.setAttribute(ADMITTED, this);
         }
         return true;
     }
@@ -41,9 +41,14 @@ final class Admission implements HandlerInterceptor {
     @Override
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
-        if (request.getAttribute(ADMITTED) != null) {
+        leave(request);
+    }
+
+    /** Frees the place of a request, if it holds one. */
+    static void leave(HttpServletRequest request) {
+        if (request.getAttribute(ADMITTED) instanceof Admission admission) {
             request.removeAttribute(ADMITTED);
-            free.release();
+            admission.free.release();
         }
     }
 }

@@ -1,0 +1,48 @@
+package org.stemma.gateway.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.method.HandlerMethod;
+import org.stemma.api.Command;
+import org.stemma.api.Refused;
+import org.stemma.gateway.GatewayRefusal;
+
+class AdmissionTest {
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final Admission admission = new Admission(1, new SimpleMeterRegistry());
+
+    /** A handler that writes. */
+    static final class Door {
+        @Writes(function = "room:write", command = Command.class)
+        void write() {
+            // Only its annotation matters.
+        }
+    }
+
+    private MockHttpServletRequest admitted(HandlerMethod handler) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        assertTrue(admission.preHandle(request, response, handler));
+        return request;
+    }
+
+    @Test
+    void a_place_is_freed_once_and_before_the_answer() throws Exception {
+        HandlerMethod handler = new HandlerMethod(new Door(), Door.class.getDeclaredMethod("write"));
+        MockHttpServletRequest first = admitted(handler);
+        assertEquals(
+                GatewayRefusal.BUSY,
+                assertThrows(Refused.class, () -> admitted(handler)).refusal());
+        Admission.leave(first);
+        MockHttpServletRequest second = admitted(handler);
+        admission.afterCompletion(first, response, handler, null);
+        assertThrows(Refused.class, () -> admitted(handler));
+        admission.afterCompletion(second, response, handler, null);
+        admitted(handler);
+    }
+}

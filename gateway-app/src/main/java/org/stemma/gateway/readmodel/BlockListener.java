@@ -3,8 +3,8 @@ package org.stemma.gateway.readmodel;
 import java.util.List;
 
 /**
- * Told of each block. Called on the one projecting thread: must not block, nor read the read model, which may wait for
- * that thread.
+ * Told of each block: that it has come by the thread that reads blocks, that it is projected by the one that projects.
+ * Must not block, nor read the read model, which may wait for these threads.
  */
 public interface BlockListener {
     /** The peer has committed the block. The read model does not have it yet; may be told again. */

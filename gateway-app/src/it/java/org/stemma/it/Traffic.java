@@ -30,7 +30,8 @@ import org.stemma.api.WalletId;
 /**
  * Honest use through the members' gateways: Studio's buyers buy and Lab's meter reports, until they are told to stop. A
  * request without an answer, or answered with 429, 503 or an unknown outcome, is sent again under its own key, as any
- * client would, after pauses that grow. Each buyer's third purchase is one whose commit it does not wait for: it looks for the transaction.
+ * client would, after pauses that grow. Each buyer's third purchase is one whose commit it does not wait for: it looks for
+ * the transaction.
  */
 final class Traffic implements AutoCloseable {
     private static final int UNITS = 10;
@@ -65,7 +66,10 @@ final class Traffic implements AutoCloseable {
      */
     record Total(int purchases, int reports, int repeated) {}
 
-    /** Prepares wallets and a grant; each buyer, and who reports, will think so long after an answer. Several may share a market. */
+    /**
+     * Prepares wallets and a grant; each buyer, and who reports, will think so long after an answer. Several may share a
+     * market.
+     */
     Traffic(NetworkFile network, Market market, int buyers, Duration thinking) {
         this.market = market;
         this.thinking = thinking;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.method.HandlerMethod;
@@ -38,7 +42,14 @@ class AdmissionTest {
         assertEquals(
                 GatewayRefusal.BUSY,
                 assertThrows(Refused.class, () -> admitted(handler)).refusal());
-        Admission.leave(first);
+        new PlaceBeforeAnswer()
+                .beforeBodyWrite(
+                        "the answer",
+                        handler.getReturnType(),
+                        MediaType.APPLICATION_JSON,
+                        StringHttpMessageConverter.class,
+                        new ServletServerHttpRequest(first),
+                        new ServletServerHttpResponse(response));
         MockHttpServletRequest second = admitted(handler);
         admission.afterCompletion(first, response, handler, null);
         assertThrows(Refused.class, () -> admitted(handler));

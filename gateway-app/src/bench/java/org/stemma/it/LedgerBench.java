@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class LedgerBench {
     private static final double PURCHASE_OF_NOOP = 0.55;
     private static final double REPORT_OF_NOOP = 0.65;
     private static final double OF_TWIN = 0.9;
+    private static final int SLICE_SECONDS = 10;
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -74,8 +78,9 @@ final class LedgerBench {
                 load.run(work, options.warmSeconds());
             }
             for (int round = 1; round <= options.rounds(); round++) {
+                Map<Work, List<Load.Round>> slices = slices(load, all);
                 for (Work work : all) {
-                    Load.Round done = load.run(work, options.seconds());
+                    Load.Round done = Load.Round.joined(slices.getOrDefault(work, List.of()));
                     figures.add(work.name(), done);
                     say("round %d: %-16s %6.1f tx/s, %.0f ms to the last peer's commit%s", round, work.name(),
                             done.validPerSecond(), done.medianMillis(),
@@ -85,10 +90,29 @@ final class LedgerBench {
         }
     }
 
+    /**
+     * A round's seconds of each kind, in slices that take turns there and back: what a machine gives changes within a round,
+     * too, and so meets all kinds.
+     */
+    private Map<Work, List<Load.Round>> slices(Load load, List<Work> all) throws InterruptedException {
+        Map<Work, List<Load.Round>> slices = new HashMap<>();
+        List<Work> order = new ArrayList<>(all);
+        int count = Math.max(1, options.seconds() / SLICE_SECONDS);
+        for (int slice = 0; slice < count; slice++) {
+            for (Work work : order) {
+                slices.computeIfAbsent(work, one -> new ArrayList<>())
+                        .add(load.run(work, options.seconds() / count));
+            }
+            Collections.reverse(order);
+        }
+        return slices;
+    }
+
     private void explain() {
         say("");
-        say("%d rounds of %d s each, interleaved. VALID transactions only. %d senders endorse and submit for %d lanes;",
-                options.rounds(), options.seconds(), options.senders(), options.lanes());
+        say("%d rounds of %d s each, in slices of at least %d s that take turns. VALID transactions only.",
+                options.rounds(), options.seconds(), Math.min(SLICE_SECONDS, options.seconds()));
+        say("%d senders endorse and submit for %d lanes;", options.senders(), options.lanes());
         say("at most one transaction of a lane is under way; one stream of blocks per peer tells what became of it.");
         say("Each is endorsed by its member and the next one, in turn over all three, and counts when all three peers");
         say("have committed it. All kinds go the same way, through the same chaincode service.");

@@ -35,7 +35,17 @@ final class Load {
     }
 
     /** What became of a round: how many were valid each second, and how many ended otherwise, by what the client saw. */
-    record Round(double validPerSecond, Map<String, Integer> failures, double medianMillis) {}
+    record Round(double validPerSecond, Map<String, Integer> failures, double medianMillis) {
+        /** Several that lasted equally long as one. */
+        static Round joined(List<Round> slices) {
+            Map<String, Integer> failures = new ConcurrentSkipListMap<>();
+            slices.forEach(slice -> slice.failures().forEach((code, count) -> failures.merge(code, count, Integer::sum)));
+            return new Round(
+                    slices.stream().mapToDouble(Round::validPerSecond).average().orElse(0),
+                    Map.copyOf(failures),
+                    slices.stream().mapToDouble(Round::medianMillis).average().orElse(0));
+        }
+    }
 
     Round run(Work work, int seconds) throws InterruptedException {
         return new Running(work, seconds).run();

@@ -31,6 +31,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private final FabricConnection connection;
     private final GatewaySettings settings;
     private final Endorsers endorsers;
+    private final OwnEndorser own = new OwnEndorser();
     private final Consents consents;
     private final Submitter submitter;
     private final Courier courier;
@@ -75,12 +76,16 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             String argument = Codec.encode(attempted);
             Consent consent = consents.of(attempted);
             List<String> organisations = endorsers.next(consent);
+            if (!own.await(retries.left())) {
+                throw PeerFailure.ownAway();
+            }
             Transaction transaction;
             try {
                 transaction = watched.endorsement(
                         function, retries.attempt(), () -> endorse(caller, function, argument, organisations));
+                own.answered();
             } catch (EndorseException e) {
-                PeerFailure failure = confirmed(PeerFailure.of(e, settings.organisation()), caller, function, argument);
+                PeerFailure failure = confirmed(note(e), caller, function, argument);
                 endorsers.failed(failure.unreachable(organisations));
                 retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 continue;
@@ -93,6 +98,16 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             }
             retries.failed(cause(row), () -> invalid(row));
         }
+    }
+
+    private PeerFailure note(EndorseException e) {
+        PeerFailure failure = PeerFailure.of(e, settings.organisation());
+        if (failure.isOwnAway()) {
+            own.failed();
+        } else {
+            own.answered();
+        }
+        return failure;
     }
 
     /** Who waits no longer is told that the outcome is unknown; the transaction is carried on. */

@@ -20,6 +20,7 @@ record PeerFailure(
         RetryPolicy.Cause cause,
         Optional<LedgerRefused> refused,
         boolean saidByOthersOnly,
+        boolean ownServiceBroken,
         List<String> named,
         Status status,
         String text) {
@@ -30,6 +31,9 @@ record PeerFailure(
 
     private static final Set<String> OF_WHAT_WAS_NAMED = Set.of("account.fold_unknown");
     private static final int ABSENT = 404;
+
+    /** How a peer says that its chaincode service is away, or went away meanwhile: no word of the law. */
+    private static final String NOT_EXECUTED = "failed to execute transaction";
 
     static PeerFailure of(GatewayException failure, String ownOrganisation) {
         Optional<Refusals.Found> found = Refusals.in(failure);
@@ -45,7 +49,11 @@ record PeerFailure(
         }
         boolean others = found.filter(refusal -> isSaidByOthersOnly(refusal, ownOrganisation))
                 .isPresent();
-        return new PeerFailure(cause, found.map(Refusals.Found::refused), others, named, failure.getStatus(), text);
+        boolean broken = failure.getDetails().stream()
+                .anyMatch(detail -> detail.getMspId().equals(ownOrganisation)
+                        && detail.getMessage().contains(NOT_EXECUTED));
+        return new PeerFailure(
+                cause, found.map(Refusals.Found::refused), others, broken, named, failure.getStatus(), text);
     }
 
     private static RetryPolicy.Cause cause(Refusals.Found found, String ownOrganisation) {
@@ -94,6 +102,12 @@ record PeerFailure(
         return told.isEmpty() ? asked : told;
     }
 
+    /** Whether the own peer or its chaincode service is away; other peers are asked by the own one. */
+    boolean isOwnAway() {
+        boolean silent = named.isEmpty() && !text.contains("org(s)");
+        return cause == RetryPolicy.Cause.ENDORSERS && (silent || ownServiceBroken);
+    }
+
     /** Those that the peer told of; of an organisation that has no peer now, only the sentence tells. */
     private List<String> told(List<String> asked) {
         return named.isEmpty() ? asked.stream().filter(text::contains).toList() : named;
@@ -122,6 +136,15 @@ record PeerFailure(
                     "The ledger could not carry this out.",
                     Map.of("status", status.getCode().name()));
         }
+        return unavailable(status);
+    }
+
+    /** What a caller is told who waited for the own peer in vain. */
+    static LedgerUnavailable ownAway() {
+        return unavailable(Status.UNAVAILABLE);
+    }
+
+    private static LedgerUnavailable unavailable(Status status) {
         return new LedgerUnavailable(
                 "gateway.ledger_unavailable",
                 "Not enough members' peers can be reached now; nothing was written.",

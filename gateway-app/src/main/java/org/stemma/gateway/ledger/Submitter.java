@@ -16,6 +16,9 @@ import org.stemma.gateway.readmodel.TransactionRow;
 final class Submitter {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
 
+    /** The pauses after it stay within a third of a second: what is waited for is an election. */
+    private static final int LONGEST_PAUSE_AFTER = 3;
+
     private final CommitWatch commits;
     private final Duration resubmitAfter;
 
@@ -27,9 +30,13 @@ final class Submitter {
     TransactionRow submit(Transaction transaction, Retries retries) {
         try (CommitWatch.Watch watch = commits.watch(transaction.getTransactionId())) {
             int sent = 0;
+            int refused = 0;
             do {
-                send(transaction, sent++);
-                Optional<TransactionRow> row = watch.await(shorter(resubmitAfter, retries.left()));
+                // Orderers that elect a leader take nothing for a moment; what they took they may still lose.
+                Duration patience = send(transaction, sent++)
+                        ? resubmitAfter
+                        : RetryPolicy.pause(Math.min(++refused, LONGEST_PAUSE_AFTER));
+                Optional<TransactionRow> row = watch.await(shorter(patience, retries.left()));
                 if (row.isPresent()) {
                     return row.get();
                 }
@@ -38,16 +45,19 @@ final class Submitter {
         throw new OutcomeUnknown(transaction.getTransactionId());
     }
 
-    private static void send(Transaction transaction, int sentBefore) {
+    /** Whether an orderer said that it has it. */
+    private static boolean send(Transaction transaction, int sentBefore) {
         try {
             transaction.submitAsync();
+            return true;
         } catch (SubmitException e) {
-            // It may have reached an orderer all the same: the block stream tells.
+            // It may have reached an orderer all the same: the block stream tells. One more copy changes nothing.
             LOG.warn(
                     "submitting {} (sent {} times before): {}",
                     transaction.getTransactionId(),
                     sentBefore,
                     e.getStatus().getDescription());
+            return false;
         }
     }
 

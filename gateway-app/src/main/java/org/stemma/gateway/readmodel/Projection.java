@@ -4,7 +4,6 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.Codec;
+import org.stemma.api.LruMap;
 import org.stemma.api.asset.Asset;
 
 /**
@@ -28,14 +28,7 @@ final class Projection {
     private final TransactionTemplate inTransaction;
 
     /** Heads that grants named. Few assets are licensed often. */
-    private final Map<String, Optional<Asset>> assets = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Asset>> eldest) {
-            return size() > MAX_ASSETS;
-        }
-    };
+    private final Map<String, Optional<Asset>> assets = new LruMap<>(MAX_ASSETS);
 
     Projection(JdbcTemplate jdbc, TransactionTemplate inTransaction) {
         this.jdbc = jdbc;

@@ -29,6 +29,7 @@ public final class ApiKeys {
     private final JdbcTemplate jdbc;
     private final Callers callers;
     private final Clock clock;
+    private final RecentKeys recent = new RecentKeys(System::nanoTime);
 
     ApiKeys(JdbcTemplate jdbc, Callers callers, Clock clock) {
         this.jdbc = jdbc;
@@ -45,11 +46,8 @@ public final class ApiKeys {
         Refused.unless(FORM.matcher(key).matches(), GatewayRefusal.KEY_UNKNOWN);
         String digest = digest(key);
         // The index compares digests, of which an attacker can't choose a prefix; the last word is in constant time.
-        ApiKey found = jdbc.query("SELECT * FROM api_key WHERE digest = ?", ApiKeys::stored, digest).stream()
-                .filter(row -> isSame(row.digest(), digest))
-                .findFirst()
-                .map(Stored::key)
-                .orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
+        ApiKey found =
+                recent.find(digest, this::byDigest).orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
         Refused.unless(found.revokedAt().isEmpty(), GatewayRefusal.KEY_UNKNOWN);
         Refused.unless(found.isGood(clock.instant()), GatewayRefusal.KEY_EXPIRED);
         Caller caller = callers.named(found.identity()).orElseThrow(() -> Refused.because(GatewayRefusal.KEY_UNKNOWN));
@@ -58,6 +56,13 @@ public final class ApiKeys {
                 caller,
                 found.perSecond()
                         .map(rate -> new Asker.Limit(rate, found.burst().orElse(rate))));
+    }
+
+    private Optional<ApiKey> byDigest(String digest) {
+        return jdbc.query("SELECT * FROM api_key WHERE digest = ?", ApiKeys::stored, digest).stream()
+                .filter(row -> isSame(row.digest(), digest))
+                .findFirst()
+                .map(Stored::key);
     }
 
     private record Stored(String digest, ApiKey key) {}
@@ -141,6 +146,7 @@ public final class ApiKeys {
                 nanos(end),
                 id,
                 nanos(end));
+        recent.forget();
     }
 
     public Optional<ApiKey> find(String id) {
@@ -168,6 +174,7 @@ public final class ApiKeys {
                 "UPDATE api_key SET revoked_nanos = ? WHERE id = ? AND revoked_nanos IS NULL",
                 nanos(clock.instant()),
                 id);
+        recent.forget();
         return find(id);
     }
 

@@ -5,10 +5,10 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
+import org.stemma.api.LruMap;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
 
@@ -27,14 +27,7 @@ final class RequestLimits {
 
     private final Asker.Limit byDefault;
     private final TimeMeter clock;
-    private final Map<String, Counted> counted = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Counted> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<String, Counted> counted = new LruMap<>(MAX_REMEMBERED);
 
     private record Counted(Asker.Limit limit, Bucket bucket) {}
 

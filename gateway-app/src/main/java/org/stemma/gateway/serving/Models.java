@@ -3,12 +3,12 @@ package org.stemma.gateway.serving;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stemma.api.Digest;
+import org.stemma.api.LruMap;
 import org.stemma.api.Refused;
 
 /** The models that this gateway serves: opened when first asked for, then kept, the least used given up for another. */
@@ -29,14 +29,7 @@ final class Models {
         this.artifacts = artifacts;
         this.loader = loader;
         this.registeredRoot = registeredRoot;
-        open = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Artifacts.Version, CompletionModel> eldest) {
-                return size() > mostOpen;
-            }
-        };
+        open = new LruMap<>(mostOpen);
     }
 
     /**

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +249,40 @@ class FabricLedgerTest {
         }
         LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::transferToStudio);
         assertEquals("gateway.ledger_unavailable", unavailable.code());
+    }
+
+    /** As Fabric's gateway says it while the chaincode service of the own organisation is away. */
+    private void breakOwnService() {
+        peer.failToEndorse(
+                FakePeer.failure(
+                        Status.Code.ABORTED,
+                        "failed to collect enough transaction endorsements, see attached details for more info",
+                        FakePeer.said(
+                                "LabMSP",
+                                "error in simulation: failed to execute transaction x: could not launch chaincode stemma_1.0")));
+    }
+
+    @Test
+    void writers_wait_for_the_own_service_while_it_is_away() {
+        for (int i = 0; i < 3; i++) {
+            breakOwnService();
+        }
+        List<CompletableFuture<Committed>> writers = Stream.generate(() -> CompletableFuture.supplyAsync(this::submit))
+                .limit(8)
+                .toList();
+        writers.forEach(CompletableFuture::join);
+        assertEquals(8, peer.submitted.size());
+        assertEquals(8 + 3, peer.endorsed.size());
+    }
+
+    @Test
+    void an_own_service_that_stays_away_is_unavailable() {
+        for (int i = 0; i < 10; i++) {
+            breakOwnService();
+        }
+        LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::submit);
+        assertEquals("gateway.ledger_unavailable", unavailable.code());
+        assertTrue(peer.submitted.isEmpty());
     }
 
     @Test

@@ -1,10 +1,10 @@
 package org.stemma.contracts.kernel;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stemma.api.Codec;
 import org.stemma.api.Document;
+import org.stemma.api.LruMap;
 
 /**
  * Records as they were decoded last, by their keys: charter, terms and heads are the same text in thousands of
@@ -17,14 +17,7 @@ final class Decoded {
     /** Longer texts are rare, and would be most of the memory. */
     private static final int MAX_LENGTH = 1 << 14;
 
-    private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
-            return size() > MAX_RECORDS;
-        }
-    };
+    private final Map<String, Kept> kept = new LruMap<>(MAX_RECORDS);
 
     private record Kept(String json, Document record) {}
 

@@ -2,8 +2,11 @@ package org.stemma.contracts.member;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.stemma.api.LruMap;
 import org.stemma.api.Refused;
 import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.member.Meter;
@@ -13,6 +16,12 @@ import org.stemma.api.member.Meter;
  * takes a fraction of the time of the platform's own: every endorser of every report pays for it.
  */
 public final class MeterKeys {
+    private static final int MAX_PARSED = 256;
+
+    /** Keys' points as they were last decoded: a square root in the field, for each of a meter's thousand reports. */
+    private static final Map<String, Ed25519PublicKeyParameters> PARSED =
+            Collections.synchronizedMap(new LruMap<>(MAX_PARSED));
+
     private MeterKeys() {}
 
     /** Whether the meter's key signed this text. */
@@ -38,6 +47,8 @@ public final class MeterKeys {
 
     /** The 32 raw bytes of a point on the curve; anything else is no key. */
     private static Ed25519PublicKeyParameters parse(String publicKey) {
-        return new Ed25519PublicKeyParameters(Base64.getDecoder().decode(publicKey));
+        return PARSED.computeIfAbsent(
+                publicKey,
+                text -> new Ed25519PublicKeyParameters(Base64.getDecoder().decode(text)));
     }
 }

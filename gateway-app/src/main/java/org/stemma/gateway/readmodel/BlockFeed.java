@@ -171,14 +171,17 @@ final class BlockFeed implements SmartLifecycle {
         stop.reached(readModel.height());
     }
 
-    private void announce(LedgerBlock block) {
-        tell(block, BlockListener::arrived);
+    private void announce(BlockReader.Opened block) {
+        tell(block.number(), block.rows(), BlockListener::arrived);
     }
 
     private void tell(LedgerBlock block) {
         if (block.number() >= untold) {
             untold = block.number() + 1;
-            tell(block, BlockListener::projected);
+            List<TransactionRow> rows = block.transactions().stream()
+                    .map(LedgerBlock.LedgerTransaction::row)
+                    .toList();
+            tell(block.number(), rows, BlockListener::projected);
         }
     }
 
@@ -188,17 +191,16 @@ final class BlockFeed implements SmartLifecycle {
         void tell(BlockListener listener, long block, List<TransactionRow> transactions);
     }
 
-    private void tell(LedgerBlock block, News news) {
-        List<TransactionRow> rows = block.transactions().stream()
-                .map(LedgerBlock.LedgerTransaction::row)
+    private void tell(long block, List<TransactionRow> transactions, News news) {
+        List<TransactionRow> rows = transactions.stream()
                 // A later copy of a transaction that is in a block already says nothing about it.
                 .filter(row -> !row.code().equals("DUPLICATE_TXID"))
                 .toList();
         for (BlockListener listener : listeners) {
             try {
-                news.tell(listener, block.number(), rows);
+                news.tell(listener, block, rows);
             } catch (RuntimeException e) {
-                LOG.error("a listener failed at block {}", block.number(), e);
+                LOG.error("a listener failed at block {}", block, e);
             }
         }
     }

@@ -42,24 +42,51 @@ final class BlockReader {
     }
 
     LedgerBlock read(Block block) {
+        return open(block).whole();
+    }
+
+    /** A block of which only the transactions' rows are read: enough for those who wait for one of them. */
+    record Opened(long number, String hash, List<OpenedTransaction> transactions) {
+        List<TransactionRow> rows() {
+            return transactions.stream().map(OpenedTransaction::row).toList();
+        }
+
+        LedgerBlock whole() {
+            return new LedgerBlock(
+                    number,
+                    hash,
+                    transactions.stream().map(OpenedTransaction::whole).toList());
+        }
+    }
+
+    /** A transaction's row, and what else there is to read of it if it is valid. */
+    private record OpenedTransaction(
+            TransactionRow row, List<ByteString> writeSets, Optional<EventEnvelope.Opened> envelope) {
+        LedgerBlock.LedgerTransaction whole() {
+            return new LedgerBlock.LedgerTransaction(
+                    row, writes(row.block(), writeSets), envelope.map(EventEnvelope.Opened::whole));
+        }
+    }
+
+    Opened open(Block block) {
         long number = block.getHeader().getNumber();
         byte[] codes = block.getMetadata()
                 .getMetadata(BlockMetadataIndex.TRANSACTIONS_FILTER_VALUE)
                 .toByteArray();
-        List<LedgerBlock.LedgerTransaction> transactions = new ArrayList<>();
+        List<OpenedTransaction> transactions = new ArrayList<>();
         for (int index = 0; index < block.getData().getDataCount(); index++) {
             int code = index < codes.length ? codes[index] & 0xff : TxValidationCode.NOT_VALIDATED.getNumber();
             read(number, index, code, block.getData().getData(index)).ifPresent(transactions::add);
         }
         String hash = HexFormat.of().formatHex(block.getHeader().getDataHash().toByteArray());
-        return new LedgerBlock(number, hash, List.copyOf(transactions));
+        return new Opened(number, hash, List.copyOf(transactions));
     }
 
     /**
      * One envelope, unless it is configuration, which is the channel's own business. Anyone who may write can send what
      * is not of Fabric's form: it is in the block for good, held invalid, and noted as far as it can be read.
      */
-    private Optional<LedgerBlock.LedgerTransaction> read(long block, int index, int code, ByteString envelope) {
+    private Optional<OpenedTransaction> read(long block, int index, int code, ByteString envelope) {
         boolean valid = code == TxValidationCode.VALID_VALUE;
         try {
             Payload payload = Payload.parseFrom(Envelope.parseFrom(envelope).getPayload());
@@ -77,21 +104,24 @@ final class BlockReader {
             }
         } catch (InvalidProtocolBufferException e) {
             if (valid) {
-                throw new IllegalStateException("block " + block + " can't be parsed", e);
+                throw unparsable(block, e);
             }
             return Optional.empty();
         }
     }
 
-    private static LedgerBlock.LedgerTransaction unreadable(
+    private static IllegalStateException unparsable(long block, InvalidProtocolBufferException e) {
+        return new IllegalStateException("block " + block + " can't be parsed", e);
+    }
+
+    private static OpenedTransaction unreadable(
             long block, int index, int code, ChannelHeader header, SerializedIdentity creator) {
         TransactionRow row = row(
                 block, index, code, header, creator, List.of(), new Call("", Optional.empty()), Optional.empty(), null);
-        return new LedgerBlock.LedgerTransaction(row, List.of(), Optional.empty());
+        return new OpenedTransaction(row, List.of(), Optional.empty());
     }
 
-    private LedgerBlock.LedgerTransaction transaction(
-            long block, int index, int code, Payload payload, ChannelHeader header)
+    private OpenedTransaction transaction(long block, int index, int code, Payload payload, ChannelHeader header)
             throws InvalidProtocolBufferException {
         Transaction transaction = Transaction.parseFrom(payload.getData());
         if (transaction.getActionsCount() != 1) {
@@ -104,7 +134,7 @@ final class BlockReader {
                 ProposalResponsePayload.parseFrom(actionPayload.getAction().getProposalResponsePayload())
                         .getExtension());
         boolean valid = code == TxValidationCode.VALID_VALUE;
-        Optional<EventEnvelope> envelope = valid ? envelope(result) : Optional.empty();
+        Optional<EventEnvelope.Opened> envelope = valid ? envelope(result) : Optional.empty();
         Optional<String> answer = valid && result.getResponse().getPayload().isValidUtf8()
                 ? Optional.of(Storable.text(result.getResponse().getPayload().toStringUtf8()))
                 : Optional.empty();
@@ -123,7 +153,7 @@ final class BlockReader {
                 call(actionPayload),
                 answer,
                 envelope.orElse(null));
-        return new LedgerBlock.LedgerTransaction(row, valid ? writes(result) : List.of(), envelope);
+        return new OpenedTransaction(row, valid ? writeSets(result) : List.of(), envelope);
     }
 
     private static SerializedIdentity creator(Payload payload) throws InvalidProtocolBufferException {
@@ -141,7 +171,7 @@ final class BlockReader {
             List<String> endorsers,
             Call call,
             Optional<String> answer,
-            @org.jspecify.annotations.Nullable EventEnvelope envelope) {
+            EventEnvelope.@org.jspecify.annotations.Nullable Opened envelope) {
         TxValidationCode validation = TxValidationCode.forNumber(code);
         Timestamp at = header.getTimestamp();
         return new TransactionRow(
@@ -157,8 +187,8 @@ final class BlockReader {
                 Storable.text(CommonName.of(creator.getIdBytes()), Storable.SUBJECT),
                 Storable.list(endorsers.stream().distinct().sorted().toList()),
                 Storable.time(at.getSeconds(), at.getNanos()),
-                Optional.ofNullable(envelope).map(EventEnvelope::epoch),
-                Optional.ofNullable(envelope).map(EventEnvelope::period));
+                Optional.ofNullable(envelope).map(EventEnvelope.Opened::epoch),
+                Optional.ofNullable(envelope).map(EventEnvelope.Opened::period));
     }
 
     private record Call(String function, Optional<String> command) {}
@@ -196,11 +226,19 @@ final class BlockReader {
         }
     }
 
-    private List<LedgerBlock.Write> writes(ChaincodeAction result) throws InvalidProtocolBufferException {
+    /** What the chaincode wrote, still as Fabric's KVRWSet. */
+    private List<ByteString> writeSets(ChaincodeAction result) throws InvalidProtocolBufferException {
+        return TxReadWriteSet.parseFrom(result.getResults()).getNsRwsetList().stream()
+                .filter(set -> set.getNamespace().equals(chaincode))
+                .map(NsReadWriteSet::getRwset)
+                .toList();
+    }
+
+    private static List<LedgerBlock.Write> writes(long block, List<ByteString> writeSets) {
         List<LedgerBlock.Write> writes = new ArrayList<>();
-        for (NsReadWriteSet set : TxReadWriteSet.parseFrom(result.getResults()).getNsRwsetList()) {
-            if (set.getNamespace().equals(chaincode)) {
-                KVRWSet.parseFrom(set.getRwset())
+        try {
+            for (ByteString set : writeSets) {
+                KVRWSet.parseFrom(set)
                         .getWritesList()
                         .forEach(write -> writes.add(new LedgerBlock.Write(
                                 Storable.text(write.getKey()),
@@ -209,14 +247,16 @@ final class BlockReader {
                                         : Optional.of(
                                                 Storable.text(write.getValue().toStringUtf8())))));
             }
+        } catch (InvalidProtocolBufferException e) {
+            throw unparsable(block, e);
         }
         return List.copyOf(writes);
     }
 
-    private Optional<EventEnvelope> envelope(ChaincodeAction result) throws InvalidProtocolBufferException {
+    private Optional<EventEnvelope.Opened> envelope(ChaincodeAction result) throws InvalidProtocolBufferException {
         ChaincodeEvent event = ChaincodeEvent.parseFrom(result.getEvents());
         boolean ours = event.getChaincodeId().equals(chaincode)
                 && event.getEventName().equals(org.stemma.api.Envelope.EVENT_NAME);
-        return ours ? Optional.of(EventEnvelope.read(event.getPayload().toStringUtf8())) : Optional.empty();
+        return ours ? Optional.of(EventEnvelope.open(event.getPayload().toStringUtf8())) : Optional.empty();
     }
 }

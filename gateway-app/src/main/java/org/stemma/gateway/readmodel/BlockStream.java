@@ -25,7 +25,7 @@ final class BlockStream implements AutoCloseable {
 
     private final BlockReader reader;
     private final CloseableIterator<Block> blocks;
-    private final Consumer<LedgerBlock> arrivals;
+    private final Consumer<BlockReader.Opened> arrivals;
     private final BlockingQueue<Delivered> queue = new ArrayBlockingQueue<>(MAX_BLOCKS);
     private final Thread pump;
     private Optional<RuntimeException> broken = Optional.empty();
@@ -35,7 +35,7 @@ final class BlockStream implements AutoCloseable {
             @Nullable LedgerBlock block, @Nullable RuntimeException failure) {}
 
     /** @param arrivals told of each block by the thread that reads, which must not wait */
-    BlockStream(BlockSource source, BlockReader reader, long from, String name, Consumer<LedgerBlock> arrivals) {
+    BlockStream(BlockSource source, BlockReader reader, long from, String name, Consumer<BlockReader.Opened> arrivals) {
         this.reader = reader;
         this.arrivals = arrivals;
         blocks = source.from(from);
@@ -48,9 +48,9 @@ final class BlockStream implements AutoCloseable {
         try {
             try {
                 while (blocks.hasNext()) {
-                    LedgerBlock block = reader.read(blocks.next());
+                    BlockReader.Opened block = reader.open(blocks.next());
                     arrivals.accept(block);
-                    queue.put(new Delivered(block, null));
+                    queue.put(new Delivered(block.whole(), null));
                 }
                 queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
             } catch (RuntimeException e) {

@@ -14,8 +14,26 @@ import org.stemma.api.account.Posting;
 record EventEnvelope(long epoch, long period, List<Event> events, List<Posting> postings) {
     record Event(String type, String json) {}
 
-    static EventEnvelope read(String json) {
-        Map<String, Object> members = Codec.members(json);
+    /** An envelope of which the events and postings are not looked at yet. */
+    record Opened(Map<String, Object> members) {
+        long epoch() {
+            return number(members, "epoch");
+        }
+
+        long period() {
+            return number(members, "period");
+        }
+
+        EventEnvelope whole() {
+            return read(members);
+        }
+    }
+
+    static Opened open(String json) {
+        return new Opened(Codec.members(json));
+    }
+
+    private static EventEnvelope read(Map<String, Object> members) {
         List<Event> events = list(members, "events").stream()
                 .map(event -> new Event(String.valueOf(((Map<?, ?>) event).get("type")), Codec.write(event)))
                 .toList();

@@ -60,12 +60,11 @@ final class KillsIT {
             new Victim("StudioMSP", "studio-gateway"),
             // While Studio's is still coming back: for a moment nobody can be asked anything.
             new Victim("LabMSP", "lab-gateway"),
-            // And while Lab's is.
-            new Victim("LabMSP", "lab-cc-stemma"),
             new Victim("ArchiveMSP", "archive-peer"),
             new Victim("ArchiveMSP", "archive-cc-stemma"),
             new Victim("StudioMSP", "studio-orderer"),
             new Victim("", "leader"),
+            new Victim("LabMSP", "lab-cc-stemma"),
             new Victim("StudioMSP", "studio-peer"),
             new Victim("LabMSP", "lab-orderer"));
 

@@ -125,6 +125,8 @@ func (n *Network) pause(o Organisation, spec Spec) error {
 	return n.awaitEnd(o, spec.Name)
 }
 
+// awaitEnd returns once the supervisor has noted the end, not as soon as the process is gone: only then the pid
+// file is gone, too.
 func (n *Network) awaitEnd(o Organisation, name string) error {
 	s, ok := n.supervisor(o)
 	if !ok {
@@ -133,7 +135,8 @@ func (n *Network) awaitEnd(o Organisation, name string) error {
 	if err := syscall.Kill(s.Pid, syscall.SIGHUP); err != nil {
 		return err
 	}
-	if !poll(n.Topology.Supervision.StopTimeout+10*time.Second, func() bool { _, up := n.node(o, name); return !up }) {
+	noted := func() bool { now, _ := readStatus(statusFile(n.run(o), name)); return now.ended() }
+	if !poll(n.Topology.Supervision.StopTimeout+10*time.Second, noted) {
 		return fail(n.log(o, name), "network.sh status", "%s did not stop", name)
 	}
 	return nil

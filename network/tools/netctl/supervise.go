@@ -101,12 +101,19 @@ func (s *Supervisor) announce() error {
 // clearOrphans ends nodes that a supervisor left behind when it was killed: known by pid
 // and start time together, so that nobody else's process is touched.
 func (s *Supervisor) clearOrphans() {
-	files, _ := filepath.Glob(filepath.Join(s.run, "*.status.json"))
+	files, _ := filepath.Glob(statusFile(s.run, "*"))
 	_ = inParallel(files, func(file string) error {
-		var st Status
-		if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &st) == nil && alive(st.Pid, st.Start) {
+		st, ok := readStatus(file)
+		if !ok || st.ended() {
+			return nil
+		}
+		if alive(st.Pid, st.Start) {
 			log.Printf("%s: left by an earlier supervisor (pid %d), ending it", st.Name, st.Pid)
 			endProcess(st.Pid, st.Start, s.limits.StopTimeout)
+		}
+		st.State, st.Pid, st.Start = "stopped", 0, ""
+		if err := st.write(s.run); err != nil {
+			log.Printf("%s: its state can't be written: %v", st.Name, err)
 		}
 		return nil
 	})
@@ -311,19 +318,29 @@ func exitText(err error) string {
 
 func (k *keeper) say(state string, pid int) {
 	k.status.State, k.status.Pid, k.status.Start, k.status.Since = state, pid, procStart(pid), time.Now().Unix()
-	data, err := json.Marshal(k.status)
-	if err == nil {
-		err = writeFile(statusFile(k.run, k.spec.Name), data, 0o600)
-	}
-	if err == nil && pid > 0 {
-		err = writeFile(pidFile(k.run, k.spec.Name), []byte(strconv.Itoa(pid)+"\n"), 0o600)
-	} else if err == nil {
-		err = os.Remove(pidFile(k.run, k.spec.Name))
-		if os.IsNotExist(err) {
-			err = nil
-		}
-	}
-	if err != nil {
+	if err := k.status.write(k.run); err != nil {
 		log.Printf("%s: its state can't be written: %v", k.spec.Name, err)
 	}
 }
+
+// write keeps a status and its pid file, which is there while the node runs. The pid file comes first: whoever
+// waits for a status finds the pid file as it says.
+func (s Status) write(run string) error {
+	if err := s.writePid(pidFile(run, s.Name)); err != nil {
+		return err
+	}
+	return writeJSON(statusFile(run, s.Name), s)
+}
+
+func (s Status) writePid(file string) error {
+	if s.Pid > 0 {
+		return writeFile(file, []byte(strconv.Itoa(s.Pid)+"\n"), 0o600)
+	}
+	if err := os.Remove(file); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return nil
+}
+
+// ended: the supervisor has done with the node, until it is asked to start it again.
+func (s Status) ended() bool { return s.State != "running" && s.State != "waiting" }

@@ -155,6 +155,9 @@ func Test_a_stopped_node_is_kept_in_mind_and_not_run(t *testing.T) {
 	x.put(stopped)
 	_ = x.cmd.Process.Signal(syscall.SIGHUP)
 	x.await("a", "stopped", func(s Status) bool { return s.State == "stopped" && !alive(a.Pid, a.Start) })
+	if exists(pidFile(x.run, "a")) {
+		t.Error("a node that does not run has a pid file")
+	}
 	again := sleeper("a")
 	again.Generation = 1
 	x.put(again)
@@ -197,6 +200,23 @@ func Test_a_new_supervisor_ends_what_a_killed_one_left(t *testing.T) {
 	x.await("n", "a new start", func(s Status) bool { return s.State == "running" && s.Pid != orphan.Pid })
 	if alive(orphan.Pid, orphan.Start) {
 		t.Error("the orphan still runs")
+	}
+}
+
+func Test_an_orphan_that_nobody_wants_any_more_is_noted_as_stopped(t *testing.T) {
+	x := startTrial(t, sleeper("n"))
+	orphan := x.awaitRunning("n")
+	if err := x.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = x.cmd.Wait()
+	if err := os.Remove(specFile(x.run, "n")); err != nil {
+		t.Fatal(err)
+	}
+	x.launch()
+	x.await("n", "stop", Status.ended)
+	if alive(orphan.Pid, orphan.Start) || exists(pidFile(x.run, "n")) {
+		t.Error("the orphan still runs, or its pid file says so")
 	}
 }
 

@@ -232,7 +232,7 @@ func anyOf(values []bool) bool {
 
 // clearRun ends what a killed supervisor left behind and forgets what was to run.
 func (n *Network) clearRun(o Organisation) error {
-	files, _ := filepath.Glob(filepath.Join(n.run(o), "*.status.json"))
+	files, _ := filepath.Glob(statusFile(n.run(o), "*"))
 	err := inParallel(files, func(file string) error {
 		if s, ok := readStatus(file); ok && !endProcess(s.Pid, s.Start, n.Topology.Supervision.StopTimeout) {
 			return fail(n.log(o, s.Name), "network.sh down", "%s (pid %d) did not end", s.Name, s.Pid)

@@ -59,10 +59,12 @@ type Supervision struct {
 	Drain       time.Duration `yaml:"drain" json:"drain"`
 }
 
-// Memory is the largest Java heap of each kind of service.
+// Memory is what one process of each kind may take: the largest Java heap; for a peer or orderer, the size up to which
+// it collects garbage seldom.
 type Memory struct {
 	Chaincode string `yaml:"chaincode"`
 	Gateway   string `yaml:"gateway"`
+	Node      string `yaml:"node"`
 }
 
 // Organisation is a member; its position in the list decides its block of ports.

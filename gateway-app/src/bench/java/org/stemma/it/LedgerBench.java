@@ -82,8 +82,9 @@ final class LedgerBench {
                 for (Work work : all) {
                     Load.Round done = Load.Round.joined(slices.getOrDefault(work, List.of()));
                     figures.add(work.name(), done);
-                    say("round %d: %-16s %6.1f tx/s, %.0f ms to the last peer's commit%s", round, work.name(),
+                    say("round %d: %-16s %6.1f tx/s, %.0f ms to the last peer's commit%s%s", round, work.name(),
                             done.validPerSecond(), done.medianMillis(),
+                            done.askedAgain() == 0 ? "" : ", asked again: " + done.askedAgain(),
                             done.failures().isEmpty() ? "" : ", failed: " + done.failures());
                 }
             }

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.SubmitException;
@@ -24,6 +26,12 @@ final class Load {
 
     private static final int DRAIN_SECONDS = 60;
 
+    /** Fabric's word of a peer that knows nobody of an organisation, which it forgets whenever that one's news come in. */
+    private static final String NOBODY_THERE = "failed to find any endorsing peers";
+
+    private static final int TRIES = 4;
+    private static final long PAUSE_MILLIS = 25;
+
     private final Commits commits;
     private final int lanes;
     private final int senders;
@@ -34,8 +42,12 @@ final class Load {
         this.senders = senders;
     }
 
-    /** What became of a round: how many were valid each second, and how many ended otherwise, by what the client saw. */
-    record Round(double validPerSecond, Map<String, Integer> failures, double medianMillis) {
+    /**
+     * What became of a round: how many were valid each second, and how many ended otherwise, by what the client saw.
+     *
+     * @param askedAgain endorsements for which the peer that was asked knew nobody to ask, for a moment
+     */
+    record Round(double validPerSecond, Map<String, Integer> failures, double medianMillis, int askedAgain) {
         /** Several that lasted equally long as one. */
         static Round joined(List<Round> slices) {
             Map<String, Integer> failures = new ConcurrentSkipListMap<>();
@@ -43,7 +55,8 @@ final class Load {
             return new Round(
                     slices.stream().mapToDouble(Round::validPerSecond).average().orElse(0),
                     Map.copyOf(failures),
-                    slices.stream().mapToDouble(Round::medianMillis).average().orElse(0));
+                    slices.stream().mapToDouble(Round::medianMillis).average().orElse(0),
+                    slices.stream().mapToInt(Round::askedAgain).sum());
         }
     }
 
@@ -58,6 +71,7 @@ final class Load {
         private final BlockingQueue<Integer> free = new LinkedBlockingQueue<>();
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final Map<String, Integer> failures = new ConcurrentSkipListMap<>();
+        private final AtomicInteger askedAgain = new AtomicInteger();
         private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
 
         Running(Work work, int seconds) {
@@ -82,7 +96,7 @@ final class Load {
             }
             drain();
             double seconds = (until - from) / 1e9;
-            return new Round(latencies.size() / seconds, Map.copyOf(failures), median());
+            return new Round(latencies.size() / seconds, Map.copyOf(failures), median(), askedAgain.get());
         }
 
         /** The next round must find every lane's keys at rest. */
@@ -114,7 +128,7 @@ final class Load {
             Proposal proposal = work.next(lane);
             String id = proposal.getTransactionId();
             try {
-                Transaction transaction = proposal.endorse();
+                Transaction transaction = endorsed(proposal);
                 commits.expect(id, (code, at) -> committed(lane, code, began, at));
                 transaction.submitAsync();
             } catch (EndorseException e) {
@@ -122,6 +136,21 @@ final class Load {
             } catch (SubmitException e) {
                 commits.forget(id);
                 failed(lane, String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** Nobody was asked yet where the own peer found nobody to ask, so the same proposal may be sent again. */
+        private Transaction endorsed(Proposal proposal) throws EndorseException {
+            for (int tries = 1; true; tries++) {
+                try {
+                    return proposal.endorse();
+                } catch (EndorseException e) {
+                    if (tries == TRIES || !Chaincode.reason(e).contains(NOBODY_THERE)) {
+                        throw e;
+                    }
+                    askedAgain.incrementAndGet();
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                }
             }
         }
 

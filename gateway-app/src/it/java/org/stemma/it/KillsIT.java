@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class KillsIT {
     /** On each is reported; to some belongs a buyer, since twice as many reports as purchases are wanted. */
     private static final int LANES = NetworkFile.full() ? 60 : 8;
 
-    private static final int BUYERS = NetworkFile.full() ? 20 : 4;
+    private static final int BUYERS = NetworkFile.full() ? 26 : 4;
 
     /** Of everybody, before anybody is killed: what has just been started is slow, and this is a network at work. */
     private static final int EACH_BEFORE = NetworkFile.full() ? 50 : 1;
@@ -118,8 +119,22 @@ final class KillsIT {
                 reports,
                 repeated,
                 Duration.between(began, Instant.now()).toSeconds());
+        System.out.printf("kills: acknowledged in each second of the load: %s%n", perSecond(began));
         mustStandOnce(blocks, from);
         NetworkScript.run(network, "status");
+    }
+
+    private String perSecond(Instant began) {
+        int[] counts = new int[(int) LOAD.toSeconds()];
+        for (Traffic one : traffic) {
+            for (Instant at : one.acknowledgedAt().values()) {
+                long second = Math.floorDiv(Duration.between(began, at).toMillis(), 1_000L);
+                if (second >= 0 && second < counts.length) {
+                    counts[(int) second]++;
+                }
+            }
+        }
+        return Arrays.toString(counts);
     }
 
     private static void sleepUntil(Instant time) throws InterruptedException {

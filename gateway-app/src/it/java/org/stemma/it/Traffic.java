@@ -51,7 +51,7 @@ final class Traffic implements AutoCloseable {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicInteger repeated = new AtomicInteger();
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> acknowledged = new ConcurrentHashMap<>();
     private final ExecutorService threads;
     private final List<Future<Bought>> buyers = new ArrayList<>();
     private final Future<Integer> reports;
@@ -114,7 +114,12 @@ final class Traffic implements AutoCloseable {
 
     /** Function and request id of all that was acknowledged so far. */
     Set<String> acknowledged() {
-        return Set.copyOf(acknowledged);
+        return acknowledgedAt().keySet();
+    }
+
+    /** The same, and when. */
+    Map<String, Instant> acknowledgedAt() {
+        return Map.copyOf(acknowledged);
     }
 
     @Override
@@ -161,7 +166,7 @@ final class Traffic implements AutoCloseable {
     /** From here on it must be on the ledger, once, whoever dies. Returns what it made. */
     private String acknowledged(String function, Map<String, String> headers, Rest.Answer answer)
             throws InterruptedException {
-        acknowledged.add(function + " " + headers.get("Idempotency-Key"));
+        acknowledged.put(function + " " + headers.get("Idempotency-Key"), Instant.now());
         if (answer.status() == ACCEPTED) {
             untilValid(answer.text("transaction"));
             return answer.text("id");

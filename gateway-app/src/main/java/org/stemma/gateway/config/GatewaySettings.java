@@ -83,7 +83,7 @@ public record GatewaySettings(
      */
     public record Submission(
             @DefaultValue("30s") Duration deadline,
-            @DefaultValue("4s") Duration resubmitAfter,
+            @DefaultValue("3s") Duration resubmitAfter,
             @DefaultValue("10s") Duration endorseTimeout,
             @DefaultValue("80") @Min(1) int maxConcurrent,
             @DefaultValue("64") @Min(1) int maxAsync) {}

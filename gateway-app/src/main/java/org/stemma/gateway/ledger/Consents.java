@@ -6,9 +6,14 @@ import org.stemma.api.account.AccountCommand;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.ShareCommand;
+import org.stemma.api.usage.UsageCommand;
 import org.stemma.gateway.readmodel.ReadModel;
 
-/** Tells from a command which organisations must endorse it: almost always the caller's own is enough of an owner. */
+/**
+ * Tells from a command which organisations must endorse it: almost always the caller's own is enough of an owner. Lanes,
+ * receipts and reports have no policy of their own, so any majority endorses usage: a meter goes on while the chaincode
+ * service of its member is away.
+ */
 final class Consents {
     private final ReadModel readModel;
 
@@ -19,6 +24,9 @@ final class Consents {
     Consent of(Command command) {
         if (command instanceof ShareCommand.Transfer transfer) {
             return of(transfer);
+        }
+        if (command instanceof UsageCommand.Report) {
+            return Consent.ANY_MAJORITY;
         }
         return isCouncils(command) ? Consent.COUNCIL : Consent.MAJORITY;
     }

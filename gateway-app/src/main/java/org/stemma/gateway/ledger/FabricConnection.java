@@ -27,7 +27,9 @@ public final class FabricConnection implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
     private static final Duration EVALUATE_TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** An orderer that follows a leader which just died holds what it is given until then; another may have a leader. */
+    private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(2);
 
     private final Channel channel;
     private final Optional<ManagedChannel> owned;

@@ -31,7 +31,6 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private final FabricConnection connection;
     private final GatewaySettings settings;
     private final Endorsers endorsers;
-    private final OwnEndorser own = new OwnEndorser();
     private final Consents consents;
     private final Submitter submitter;
     private final Courier courier;
@@ -42,13 +41,12 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             GatewaySettings settings,
             CommitWatch commits,
             Consents consents,
+            Endorsers endorsers,
             Outbox outbox,
             ObservationRegistry observations) {
         this.connection = connection;
         this.settings = settings;
-        List<String> members =
-                settings.members().stream().map(GatewaySettings.Member::id).toList();
-        this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
+        this.endorsers = endorsers;
         this.consents = consents;
         this.watched = new Watched(observations);
         this.submitter = new Submitter(commits, settings.submission());
@@ -75,18 +73,15 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             Command attempted = command.apply(new Attempt(retries.attempt()));
             String argument = Codec.encode(attempted);
             Consent consent = consents.of(attempted);
-            List<String> organisations = endorsers.next(consent);
-            if (!own.await(retries.left())) {
-                throw PeerFailure.ownAway();
-            }
+            List<String> organisations = endorsers.await(consent, retries.left());
             Transaction transaction;
             try {
                 transaction = watched.endorsement(
                         function, retries.attempt(), () -> endorse(caller, function, argument, organisations));
-                own.answered();
             } catch (EndorseException e) {
-                PeerFailure failure = confirmed(note(e), caller, function, argument);
-                endorsers.failed(failure.unreachable(organisations));
+                PeerFailure found = PeerFailure.of(e, settings.organisation());
+                endorsers.failed(found, organisations);
+                PeerFailure failure = confirmed(found, caller, function, argument);
                 retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 continue;
             }
@@ -98,16 +93,6 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             }
             retries.failed(cause(row), () -> invalid(row));
         }
-    }
-
-    private PeerFailure note(EndorseException e) {
-        PeerFailure failure = PeerFailure.of(e, settings.organisation());
-        if (failure.isOwnAway()) {
-            own.failed();
-        } else {
-            own.answered();
-        }
-        return failure;
     }
 
     /** Who waits no longer is told that the outcome is unknown; the transaction is carried on. */

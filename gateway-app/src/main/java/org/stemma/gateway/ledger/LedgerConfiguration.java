@@ -88,19 +88,35 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Consents consents(ReadModel readModel) {
+        return new Consents(readModel);
+    }
+
+    @Bean
+    Endorsers endorsers(GatewaySettings settings) {
+        return Endorsers.of(settings);
+    }
+
+    @Bean
     Ledger ledger(
             FabricConnection connection,
             GatewaySettings settings,
             CommitWatch commits,
-            ReadModel readModel,
+            Consents consents,
+            Endorsers endorsers,
             Outbox outbox,
             ObservationRegistry observations) {
-        return new FabricLedger(connection, settings, commits, new Consents(readModel), outbox, observations);
+        return new FabricLedger(connection, settings, commits, consents, endorsers, outbox, observations);
     }
 
     @Bean
     OfflineLedger offlineLedger(
-            FabricConnection connection, GatewaySettings settings, CommitWatch commits, ReadModel readModel) {
-        return new OfflineLedger(connection, settings, commits, readModel);
+            FabricConnection connection,
+            GatewaySettings settings,
+            CommitWatch commits,
+            Consents consents,
+            Endorsers endorsers,
+            ReadModel readModel) {
+        return new OfflineLedger(connection, settings, commits, consents, endorsers, readModel);
     }
 }

@@ -46,14 +46,18 @@ public final class OfflineLedger {
     private final Submitter submitter;
     private final OfflineReader reader;
 
-    OfflineLedger(FabricConnection connection, GatewaySettings settings, CommitWatch commits, ReadModel readModel) {
+    OfflineLedger(
+            FabricConnection connection,
+            GatewaySettings settings,
+            CommitWatch commits,
+            Consents consents,
+            Endorsers endorsers,
+            ReadModel readModel) {
         this.connection = connection;
         this.settings = settings;
         this.readModel = readModel;
-        this.consents = new Consents(readModel);
-        List<String> members =
-                settings.members().stream().map(GatewaySettings.Member::id).toList();
-        this.endorsers = new Endorsers(settings.organisation(), members, System::nanoTime);
+        this.consents = consents;
+        this.endorsers = endorsers;
         this.submitter = new Submitter(commits, settings.submission());
         this.reader = new OfflineReader(settings);
     }
@@ -110,16 +114,17 @@ public final class OfflineLedger {
         Consent consent = consents.of(command);
         Retries retries = new Retries(settings.submission().deadline());
         while (true) {
-            List<String> organisations = endorsers.next(consent);
+            List<String> organisations = endorsers.await(consent, retries.left());
             try {
                 Transaction transaction =
                         relay(call, bytes, signature, organisations).endorse();
                 endorsers.succeeded(organisations);
                 return endorsed(transaction, organisations);
             } catch (EndorseException e) {
-                PeerFailure failure = confirmed(e, call, bytes, signature);
+                PeerFailure found = PeerFailure.of(e, settings.organisation());
+                endorsers.failed(found, organisations);
+                PeerFailure failure = confirmed(found, call, bytes, signature);
                 mustBeAccepted(failure, call);
-                endorsers.failed(failure.unreachable(organisations));
                 // The same bytes carry the same time: where that is refused, asking again is in vain.
                 boolean inVain = failure.cause() == RetryPolicy.Cause.TIME;
                 retries.failed(
@@ -152,8 +157,7 @@ public final class OfflineLedger {
     }
 
     /** What only another organisation's peer refuses is put to the own one: if it agrees, nobody lags behind. */
-    private PeerFailure confirmed(EndorseException e, OfflineCall call, byte[] bytes, byte[] signature) {
-        PeerFailure failure = PeerFailure.of(e, settings.organisation());
+    private PeerFailure confirmed(PeerFailure failure, OfflineCall call, byte[] bytes, byte[] signature) {
         if (!failure.saidByOthersOnly()) {
             return failure;
         }

@@ -35,6 +35,9 @@ record PeerFailure(
     /** How a peer says that its chaincode service is away, or went away meanwhile: no word of the law. */
     private static final String NOT_EXECUTED = "failed to execute transaction";
 
+    /** How it says that endorsers came out with different results: they are at different heights. */
+    private static final String DIFFERENT = "ProposalResponsePayloads do not match";
+
     static PeerFailure of(GatewayException failure, String ownOrganisation) {
         Optional<Refusals.Found> found = Refusals.in(failure);
         List<String> named = failure.getDetails().stream()
@@ -73,7 +76,7 @@ record PeerFailure(
     }
 
     private static RetryPolicy.Cause cause(Status.Code code, String text) {
-        if (text.contains("ProposalResponsePayloads do not match")) {
+        if (text.contains(DIFFERENT)) {
             return RetryPolicy.Cause.CONFLICT;
         } else if (text.contains("too many requests")) {
             return RetryPolicy.Cause.OVERLOAD;
@@ -102,10 +105,14 @@ record PeerFailure(
         return told.isEmpty() ? asked : told;
     }
 
-    /** Whether the own peer or its chaincode service is away; other peers are asked by the own one. */
-    boolean isOwnAway() {
-        boolean silent = named.isEmpty() && !text.contains("org(s)");
-        return cause == RetryPolicy.Cause.ENDORSERS && (silent || ownServiceBroken);
+    /** Whether those that were asked came out with different results. */
+    boolean isDifference() {
+        return text.contains(DIFFERENT);
+    }
+
+    /** Whether the own peer is away, which asks all others. */
+    boolean isOwnPeerAway() {
+        return cause == RetryPolicy.Cause.ENDORSERS && named.isEmpty() && !text.contains("org(s)");
     }
 
     /** Those that the peer told of; of an organisation that has no peer now, only the sentence tells. */

@@ -11,10 +11,13 @@ import org.hyperledger.fabric.protos.common.Block;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.stemma.gateway.database.DatabaseFailure;
 
 /**
  * Follows the ledger for ever: one thread reads blocks from the peer, one projects them, as many at once as have come.
- * A broken stream, or a database that is away, is taken up again from the checkpoint, with back-off. Listeners are told
+ * A broken stream is taken up again from the checkpoint, with back-off, and a database that is away is waited for. Listeners are told
  * of every block when it comes, and once it is projected, also of those of which the database took the commit and lost
  * the answer.
  */
@@ -160,15 +163,29 @@ final class BlockFeed implements SmartLifecycle {
         if (blocks.isEmpty()) {
             return;
         }
-        projecting.lock();
-        try {
-            readModel.grew(projection.apply(blocks));
-        } finally {
-            projecting.unlock();
-        }
+        readModel.grew(apply(blocks));
         state.well();
         blocks.forEach(this::tell);
         stop.reached(readModel.height());
+    }
+
+    /** While the database is away the blocks wait, and the stream goes on: those behind them are still announced. */
+    private long apply(List<LedgerBlock> blocks) {
+        while (true) {
+            projecting.lock();
+            try {
+                return projection.apply(blocks);
+            } catch (DataAccessException | TransactionException e) {
+                if (!running || !DatabaseFailure.isUnavailable(e)) {
+                    throw e;
+                }
+                state.broken(e);
+                LOG.warn("the database is away at height {}: {}", readModel.height(), String.valueOf(e.getMessage()));
+            } finally {
+                projecting.unlock();
+            }
+            sleep(FIRST_PAUSE_MILLIS);
+        }
     }
 
     private void announce(BlockReader.Opened block) {

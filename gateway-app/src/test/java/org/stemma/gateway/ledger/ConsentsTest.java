@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Command;
 import org.stemma.api.CurrencyCode;
+import org.stemma.api.MeterId;
 import org.stemma.api.ProposalId;
 import org.stemma.api.RequestId;
 import org.stemma.api.account.AccountCommand;
@@ -15,6 +16,7 @@ import org.stemma.api.governance.Ballot;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.Proposal;
 import org.stemma.api.royalty.RoyaltyCommand;
+import org.stemma.api.usage.UsageCommand;
 import org.stemma.gateway.readmodel.ReadModel;
 
 final class ConsentsTest {
@@ -46,5 +48,11 @@ final class ConsentsTest {
         assertEquals(
                 Consent.MAJORITY,
                 consents.of(new RoyaltyCommand.Settle(REQUEST, new org.stemma.api.AssetId("ast_1"), 1)));
+    }
+
+    @Test
+    void usage_needs_any_majority_and_not_its_own_organisation() {
+        Command report = new UsageCommand.Report(REQUEST, new MeterId("mtr_1"), 1, List.of(), "signature");
+        assertEquals(Consent.ANY_MAJORITY, consents.of(report));
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.stemma.api.AssetId;
 import org.stemma.api.Drawer;
+import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.Outcome;
 import org.stemma.api.PartyId;
@@ -39,6 +41,7 @@ import org.stemma.api.kernel.KernelCommand;
 import org.stemma.api.member.Role;
 import org.stemma.api.share.Holding;
 import org.stemma.api.share.ShareCommand;
+import org.stemma.api.usage.UsageCommand;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.support.FakePeer;
 import org.stemma.gateway.support.TestGateway;
@@ -86,7 +89,14 @@ class FabricLedgerTest {
     }
 
     private FabricLedger again() {
-        return new FabricLedger(connection, settings, follower.commits(), new Consents(books), outbox, observations);
+        return new FabricLedger(
+                connection,
+                settings,
+                follower.commits(),
+                new Consents(books),
+                Endorsers.of(settings),
+                outbox,
+                observations);
     }
 
     private static DataSource fresh() {
@@ -251,38 +261,58 @@ class FabricLedgerTest {
         assertEquals("gateway.ledger_unavailable", unavailable.code());
     }
 
-    /** As Fabric's gateway says it while the chaincode service of the own organisation is away. */
-    private void breakOwnService() {
-        peer.failToEndorse(
-                FakePeer.failure(
-                        Status.Code.ABORTED,
-                        "failed to collect enough transaction endorsements, see attached details for more info",
-                        FakePeer.said(
-                                "LabMSP",
-                                "error in simulation: failed to execute transaction x: could not launch chaincode stemma_1.0")));
-    }
-
     @Test
-    void writers_wait_for_the_own_service_while_it_is_away() {
-        for (int i = 0; i < 3; i++) {
-            breakOwnService();
-        }
+    void writers_wait_for_the_own_service_while_it_is_away() throws InterruptedException {
+        peer.service("LabMSP", false);
+        CompletableFuture<Committed> first = CompletableFuture.supplyAsync(this::submit);
+        eventually(() -> peer.asked() == 1);
         List<CompletableFuture<Committed>> writers = Stream.generate(() -> CompletableFuture.supplyAsync(this::submit))
                 .limit(8)
                 .toList();
+        // Longer than the tries of a writer who does not wait.
+        Thread.sleep(1_000);
+        peer.service("LabMSP", true);
+        first.join();
         writers.forEach(CompletableFuture::join);
-        assertEquals(8, peer.submitted.size());
-        assertEquals(8 + 3, peer.endorsed.size());
+        assertEquals(9, peer.submitted.size());
+        assertTrue(peer.asked() <= 9 + 8, () -> "asked " + peer.asked() + " times");
     }
 
     @Test
     void an_own_service_that_stays_away_is_unavailable() {
-        for (int i = 0; i < 10; i++) {
-            breakOwnService();
-        }
+        peer.service("LabMSP", false);
         LedgerUnavailable unavailable = assertThrows(LedgerUnavailable.class, this::submit);
         assertEquals("gateway.ledger_unavailable", unavailable.code());
         assertTrue(peer.submitted.isEmpty());
+    }
+
+    private Committed report() {
+        return ledger.submit(
+                caller,
+                "usage:report",
+                new UsageCommand.Report(new RequestId("mtr_1.1"), new MeterId("mtr_1"), 1, List.of(), "signature"));
+    }
+
+    @Test
+    void usage_is_endorsed_by_others_while_the_own_service_is_away() {
+        peer.service("LabMSP", false);
+        report();
+        report();
+        assertEquals(2, peer.submitted.size());
+        assertEquals(3, peer.asked());
+        assertEquals(
+                Set.of("ArchiveMSP", "StudioMSP"),
+                Set.copyOf(peer.endorsed.get(2).organisations()));
+    }
+
+    @Test
+    void while_another_writer_asks_the_own_service_usage_does_not_wait() {
+        peer.service("LabMSP", false);
+        assertThrows(LedgerUnavailable.class, this::submit);
+        int before = peer.asked();
+        report();
+        assertTrue(peer.asked() <= before + 2);
+        assertEquals(1, peer.submitted.size());
     }
 
     @Test

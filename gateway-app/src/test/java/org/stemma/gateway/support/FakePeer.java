@@ -55,6 +55,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     private final Deque<StatusRuntimeException> endorseFailures = new ArrayDeque<>();
     private final Deque<TxValidationCode> codes = new ArrayDeque<>();
     private final Set<String> down = new HashSet<>();
+    private final Set<String> withoutService = new HashSet<>();
     private final Set<String> ordered = new HashSet<>();
     private int lostSubmissions;
 
@@ -82,6 +83,20 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     /** Whoever names this organisation as an endorser is told that it has no peer, as Fabric says it. */
     public synchronized void down(String organisation) {
         down.add(organisation);
+    }
+
+    /** Takes an organisation's chaincode service away or gives it back; its peer is there. */
+    public synchronized void service(String organisation, boolean there) {
+        if (there) {
+            withoutService.remove(organisation);
+        } else {
+            withoutService.add(organisation);
+        }
+    }
+
+    /** How many proposals came so far. */
+    public synchronized int asked() {
+        return endorsed.size();
     }
 
     /** Gives the next transaction this code instead of VALID. */
@@ -121,6 +136,16 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
         return failure(Status.Code.ABORTED, "failed to endorse transaction, see attached details", details);
     }
 
+    /** As Fabric's gateway says it while an organisation's chaincode service is away. */
+    private static StatusRuntimeException withoutService(String organisation) {
+        return failure(
+                Status.Code.ABORTED,
+                "failed to collect enough transaction endorsements, see attached details for more info",
+                said(
+                        organisation,
+                        "error in simulation: failed to execute transaction x: could not launch chaincode stemma_1.0"));
+    }
+
     @Override
     public synchronized void endorse(EndorseRequest request, StreamObserver<EndorseResponse> observer) {
         try {
@@ -136,6 +161,11 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
                 throw failure(
                         Status.Code.UNAVAILABLE,
                         "failed to find any endorsing peers for org(s): " + String.join(", ", unreachable));
+            }
+            for (String organisation : call.organisations()) {
+                if (withoutService.contains(organisation)) {
+                    throw withoutService(organisation);
+                }
             }
             observer.onNext(EndorseResponse.newBuilder()
                     .setPreparedTransaction(chaincode

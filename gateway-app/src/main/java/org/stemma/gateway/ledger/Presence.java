@@ -5,13 +5,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether the own organisation endorses. No other can take its place, so while its peer or its chaincode service is away
- * one writer at a time asks, with pauses, and the others wait for what that one finds out: asking all in vain would take the
- * processor from what is just coming back.
+ * Whether somebody is there whose place nobody can take: the own peer, or its chaincode service. While it is away one writer
+ * at a time asks, with pauses, and the others wait for what that one finds out: asking all in vain would take the processor
+ * from what is just coming back.
  */
-final class OwnEndorser {
+final class Presence {
     /** How long a write waits for it; then its client is told. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -59,7 +59,6 @@ final class OwnEndorser {
         }
     }
 
-    /** It endorsed, or refused to. */
     void answered() {
         lock.lock();
         try {

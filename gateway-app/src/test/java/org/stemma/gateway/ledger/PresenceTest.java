@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-final class OwnEndorserTest {
+final class PresenceTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final OwnEndorser own = new OwnEndorser();
+    private final Presence own = new Presence();
 
     @Test
     void nobody_waits_while_it_is_there() {

@@ -63,11 +63,11 @@ final class KillsIT {
             new Victim("LabMSP", "lab-gateway"),
             new Victim("ArchiveMSP", "archive-peer"),
             new Victim("ArchiveMSP", "archive-cc-stemma"),
-            new Victim("StudioMSP", "studio-orderer"),
+            new Victim("", "orderer"),
             new Victim("", "leader"),
             new Victim("LabMSP", "lab-cc-stemma"),
             new Victim("StudioMSP", "studio-peer"),
-            new Victim("LabMSP", "lab-orderer"));
+            new Victim("", "orderer"));
 
     @Test
     void what_was_acknowledged_is_in_the_blocks_once_whoever_is_killed() throws Exception {
@@ -174,7 +174,7 @@ final class KillsIT {
     }
 
     private void kill(Victim victim) throws IOException, InterruptedException {
-        Victim found = victim.node().equals("leader") ? leader() : victim;
+        Victim found = victim.organisation().isEmpty() ? orderer(victim.node().equals("leader")) : victim;
         String node = network.running(found.organisation(), found.node());
         long pid = network.pid(found.organisation(), node);
         assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), () -> node + " did not run");
@@ -199,19 +199,19 @@ final class KillsIT {
         }
     }
 
-    /** Of the orderers, by their own metrics. */
-    private Victim leader() throws IOException, InterruptedException {
+    /** One that leads the others, or one that follows, by their own metrics. */
+    private Victim orderer(boolean leading) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(BACK_WITHIN);
         while (Instant.now().isBefore(end)) {
             for (String organisation : network.organisations()) {
                 String node = network.running(organisation, "orderer");
-                if (leads(network.operations(organisation, node))) {
+                if (leads(network.operations(organisation, node)) == leading) {
                     return new Victim(organisation, node);
                 }
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException("the orderers have no leader");
+        throw new IllegalStateException("no orderer " + (leading ? "leads" : "follows"));
     }
 
     private boolean leads(String operations) throws IOException, InterruptedException {

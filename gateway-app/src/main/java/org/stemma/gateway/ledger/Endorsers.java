@@ -9,44 +9,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.stemma.gateway.config.GatewaySettings;
 
 /**
- * Names the organisations that endorse: the own one, the owners of other records that change, and enough others to reach
- * the quorum, those first that did not fail lately. Fabric's own planning of keys with policies takes seconds in larger networks, so it is never asked.
+ * Names the organisations that endorse: those whose records change, and enough others to reach the quorum, the own one
+ * first and those that are well. Fabric's own planning of keys with policies takes seconds in larger networks, so it is never asked.
  */
 final class Endorsers {
-    /** How long an organisation that failed is asked last. */
-    static final Duration AVOIDED = Duration.ofSeconds(15);
-
-    /** How long one that came out with something else than the own one is: a peer that was away catches up. */
-    static final Duration LAGGING = Duration.ofSeconds(1);
+    /** How an organisation stands, in the order in which they are asked. */
+    private enum Standing {
+        /** It did not answer when it was asked last, and it is this writer's turn to ask it. */
+        TRIED,
+        WELL,
+        /** It came out with something else than others did: a peer that was away catches up. */
+        BEHIND,
+        AWAY
+    }
 
     private final String own;
     private final List<String> others;
-    private final LongSupplier nanoTime;
-    private final Map<String, Long> avoidedUntil = new ConcurrentHashMap<>();
+    private final Map<String, Presence> presences = new ConcurrentHashMap<>();
+    private final Map<String, Standing> troubles = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final Presence peer = new Presence();
-    private final Presence service = new Presence();
 
     static Endorsers of(GatewaySettings settings) {
         List<String> members =
                 settings.members().stream().map(GatewaySettings.Member::id).toList();
-        return new Endorsers(settings.organisation(), members, System::nanoTime);
+        return new Endorsers(settings.organisation(), members);
     }
 
-    Endorsers(String own, Collection<String> members, LongSupplier nanoTime) {
+    Endorsers(String own, Collection<String> members) {
         this.own = own;
         this.others =
                 members.stream().filter(member -> !member.equals(own)).sorted().toList();
-        this.nanoTime = nanoTime;
     }
 
     /**
-     * The next set to ask, once those can be asked who must be: the own peer, and its chaincode service unless others who
-     * are well can take its place.
+     * The next set to ask. Whoever of it was not well is waited for, unless it is this writer's turn to find out whether it
+     * is again; and so is the own peer, which asks them all.
      *
      * @throws LedgerUnavailable if they stay away
      */
@@ -54,33 +57,36 @@ final class Endorsers {
         if (!peer.await(atMost)) {
             throw PeerFailure.ownAway();
         }
-        List<String> set = next(consent);
-        if (!set.contains(own)) {
-            return set;
+        Map<String, Standing> standings = standings(this::standing);
+        List<String> set = next(consent, standings);
+        for (String organisation : set) {
+            boolean well = standings.getOrDefault(organisation, Standing.WELL).compareTo(Standing.WELL) <= 0;
+            if (!well && !presence(organisation).await(atMost)) {
+                throw PeerFailure.away(organisation, consent.owners());
+            }
         }
-        boolean replaceable = isReplaceable(consent);
-        if (service.await(replaceable ? Duration.ZERO : atMost)) {
-            return set;
-        } else if (replaceable) {
-            avoid(List.of(own), AVOIDED);
-            return next(consent);
-        }
-        throw PeerFailure.ownAway();
+        return set;
     }
 
-    private boolean isReplaceable(Consent consent) {
-        long well = others.stream().filter(other -> !isAvoided(other)).count();
-        return !consent.own() && well >= consent.quorum().of(others.size() + 1);
-    }
-
-    /** The next set to ask, be they there or not. Organisations that are well take turns. */
+    /** The next set to ask, be they there or not. */
     List<String> next(Consent consent) {
+        return next(consent, standings(this::known));
+    }
+
+    private Map<String, Standing> standings(Function<String, Standing> standing) {
+        Map<String, Standing> standings = others.stream().collect(Collectors.toMap(one -> one, standing));
+        standings.put(own, standing.apply(own));
+        return standings;
+    }
+
+    /** Organisations that are well take turns. */
+    private List<String> next(Consent consent, Map<String, Standing> standings) {
         List<String> ordered = new ArrayList<>(others);
         if (!ordered.isEmpty()) {
             Collections.rotate(ordered, Math.floorMod(turn.getAndIncrement(), ordered.size()));
         }
         ordered.add(0, own);
-        ordered.sort(Comparator.comparing(this::isAvoided));
+        ordered.sort(Comparator.comparing(standings::get));
         // Nobody stands in for an owner, be it well or not: if it is down, the transaction waits.
         ordered.sort(Comparator.comparing(organisation -> !mustEndorse(organisation, consent)));
         long owners = ordered.stream()
@@ -94,39 +100,49 @@ final class Endorsers {
         return consent.owners().contains(organisation) || (consent.own() && organisation.equals(own));
     }
 
-    /** Notes who could not be reached. */
+    /** Notes what an attempt found out. */
     void failed(PeerFailure failure, List<String> asked) {
         if (failure.isOwnPeerAway()) {
             peer.failed();
             return;
         }
         peer.answered();
-        if (failure.ownServiceBroken()) {
-            service.failed();
-        } else if (failure.named().contains(own)) {
-            service.answered();
-        }
-        avoid(failure.unreachable(asked), AVOIDED);
         if (failure.isDifference()) {
-            avoid(asked.stream().filter(others::contains).toList(), LAGGING);
+            failed(asked.stream().filter(others::contains).toList(), Standing.BEHIND);
+            return;
+        }
+        Collection<String> away = failure.unreachable(asked);
+        failed(away, Standing.AWAY);
+        failure.named().stream().filter(named -> !away.contains(named)).forEach(this::answered);
+    }
+
+    private void failed(Collection<String> organisations, Standing standing) {
+        for (String organisation : organisations) {
+            troubles.put(organisation, standing);
+            presence(organisation).failed();
         }
     }
 
     void succeeded(Collection<String> asked) {
         peer.answered();
-        if (asked.contains(own)) {
-            service.answered();
-        }
-        asked.forEach(avoidedUntil::remove);
+        asked.forEach(this::answered);
     }
 
-    private void avoid(Collection<String> organisations, Duration time) {
-        long until = nanoTime.getAsLong() + time.toNanos();
-        organisations.forEach(organisation -> avoidedUntil.put(organisation, until));
+    private void answered(String organisation) {
+        troubles.remove(organisation);
+        presence(organisation).answered();
     }
 
-    private boolean isAvoided(String organisation) {
-        Long until = avoidedUntil.get(organisation);
-        return until != null && nanoTime.getAsLong() - until < 0;
+    private Presence presence(String organisation) {
+        return presences.computeIfAbsent(organisation, absent -> new Presence());
+    }
+
+    private Standing known(String organisation) {
+        return troubles.getOrDefault(organisation, Standing.WELL);
+    }
+
+    private Standing standing(String organisation) {
+        Standing known = known(organisation);
+        return known != Standing.WELL && presence(organisation).await(Duration.ZERO) ? Standing.TRIED : known;
     }
 }

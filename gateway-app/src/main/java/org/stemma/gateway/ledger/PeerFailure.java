@@ -20,7 +20,6 @@ record PeerFailure(
         RetryPolicy.Cause cause,
         Optional<LedgerRefused> refused,
         boolean saidByOthersOnly,
-        boolean ownServiceBroken,
         List<String> named,
         Status status,
         String text) {
@@ -32,10 +31,7 @@ record PeerFailure(
     private static final Set<String> OF_WHAT_WAS_NAMED = Set.of("account.fold_unknown");
     private static final int ABSENT = 404;
 
-    /** How a peer says that its chaincode service is away, or went away meanwhile: no word of the law. */
-    private static final String NOT_EXECUTED = "failed to execute transaction";
-
-    /** How it says that endorsers came out with different results: they are at different heights. */
+    /** How a peer says that endorsers came out with different results: they are at different heights. */
     private static final String DIFFERENT = "ProposalResponsePayloads do not match";
 
     static PeerFailure of(GatewayException failure, String ownOrganisation) {
@@ -52,11 +48,7 @@ record PeerFailure(
         }
         boolean others = found.filter(refusal -> isSaidByOthersOnly(refusal, ownOrganisation))
                 .isPresent();
-        boolean broken = failure.getDetails().stream()
-                .anyMatch(detail -> detail.getMspId().equals(ownOrganisation)
-                        && detail.getMessage().contains(NOT_EXECUTED));
-        return new PeerFailure(
-                cause, found.map(Refusals.Found::refused), others, broken, named, failure.getStatus(), text);
+        return new PeerFailure(cause, found.map(Refusals.Found::refused), others, named, failure.getStatus(), text);
     }
 
     private static RetryPolicy.Cause cause(Refusals.Found found, String ownOrganisation) {
@@ -110,7 +102,7 @@ record PeerFailure(
         return text.contains(DIFFERENT);
     }
 
-    /** Whether the own peer is away, which asks all others. */
+    /** Whether the own peer is away, through which all are asked. */
     boolean isOwnPeerAway() {
         return cause == RetryPolicy.Cause.ENDORSERS && named.isEmpty() && !text.contains("org(s)");
     }
@@ -126,6 +118,10 @@ record PeerFailure(
         if (cause != RetryPolicy.Cause.ENDORSERS || missing.isEmpty()) {
             return toCaller();
         }
+        return consentUnavailable(missing);
+    }
+
+    private static LedgerUnavailable consentUnavailable(List<String> missing) {
         return new LedgerUnavailable(
                 "gateway.consent_unavailable",
                 "The peer of a member whose consent this needs can't be reached now; nothing was written.",
@@ -149,6 +145,11 @@ record PeerFailure(
     /** What a caller is told who waited for the own peer in vain. */
     static LedgerUnavailable ownAway() {
         return unavailable(Status.UNAVAILABLE);
+    }
+
+    /** Likewise of an organisation without which it can't be endorsed. */
+    static LedgerUnavailable away(String organisation, Collection<String> owners) {
+        return owners.contains(organisation) ? consentUnavailable(List.of(organisation)) : ownAway();
     }
 
     private static LedgerUnavailable unavailable(Status status) {

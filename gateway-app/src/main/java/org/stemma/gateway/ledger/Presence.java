@@ -5,15 +5,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether somebody is there whose place nobody can take: the own peer, or its chaincode service. While it is away one writer
- * at a time asks, with pauses, and the others wait for what that one finds out: asking all in vain would take the processor
- * from what is just coming back.
+ * Whether somebody is there who is needed: the own peer, an organisation's endorser, a leader of the orderers. While it is away one writer at a time asks, with pauses, and the others wait for what that one finds out: asking all in
+ * vain would take the processor from what is just coming back.
  */
 final class Presence {
     /** How long a write waits for it; then its client is told. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    static final Duration PAUSE = Duration.ofMillis(200);
 
     /** If who asks is never answered, another one asks. */
     private static final Duration TURN = Duration.ofSeconds(2);

@@ -1,7 +1,9 @@
 package org.stemma.gateway.ledger;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.Transaction;
 import org.slf4j.Logger;
@@ -16,11 +18,15 @@ import org.stemma.gateway.readmodel.TransactionRow;
 final class Submitter {
     private static final Logger LOG = LoggerFactory.getLogger(Submitter.class);
 
-    /** The pauses after it stay within a third of a second: what is waited for is an election. */
-    private static final int LONGEST_PAUSE_AFTER = 3;
+    /** While orderers elect a leader one writer asks them, and the others look for their block meanwhile. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** How the peer says that no orderer took it: not for what it is. */
+    private static final Set<Status.Code> NOBODY = Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
     private final CommitWatch commits;
     private final Duration resubmitAfter;
+    private final Presence orderers = new Presence();
 
     Submitter(CommitWatch commits, GatewaySettings.Submission settings) {
         this.commits = commits;
@@ -30,13 +36,11 @@ final class Submitter {
     TransactionRow submit(Transaction transaction, Retries retries) {
         try (CommitWatch.Watch watch = commits.watch(transaction.getTransactionId())) {
             int sent = 0;
-            int refused = 0;
             do {
                 // Orderers that elect a leader take nothing for a moment; what they took they may still lose.
-                Duration patience = send(transaction, sent++)
-                        ? resubmitAfter
-                        : RetryPolicy.pause(Math.min(++refused, LONGEST_PAUSE_AFTER));
-                Optional<TransactionRow> row = watch.await(shorter(patience, retries.left()));
+                boolean taken = orderers.await(shorter(PATIENCE, retries.left())) && send(transaction, sent++);
+                Optional<TransactionRow> row =
+                        watch.await(taken ? shorter(resubmitAfter, retries.left()) : Duration.ZERO);
                 if (row.isPresent()) {
                     return row.get();
                 }
@@ -46,11 +50,15 @@ final class Submitter {
     }
 
     /** Whether an orderer said that it has it. */
-    private static boolean send(Transaction transaction, int sentBefore) {
+    private boolean send(Transaction transaction, int sentBefore) {
         try {
             transaction.submitAsync();
+            orderers.answered();
             return true;
         } catch (SubmitException e) {
+            if (NOBODY.contains(e.getStatus().getCode())) {
+                orderers.failed();
+            }
             // It may have reached an orderer all the same: the block stream tells. One more copy changes nothing.
             LOG.warn(
                     "submitting {} (sent {} times before): {}",

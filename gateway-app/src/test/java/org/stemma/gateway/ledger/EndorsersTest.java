@@ -8,32 +8,36 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class EndorsersTest {
     private static final List<String> THREE = List.of("A", "B", "C");
     private static final List<String> FIVE = List.of("A", "B", "C", "D", "E");
 
-    private final AtomicLong time = new AtomicLong(1);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(1);
 
     private Endorsers of(List<String> members) {
-        return new Endorsers("A", members, time::get);
+        return new Endorsers("A", members);
     }
 
-    private static PeerFailure failure(RetryPolicy.Cause cause, boolean ownServiceBroken, String... named) {
-        return new PeerFailure(
-                cause, Optional.empty(), false, ownServiceBroken, List.of(named), Status.ABORTED, "no description");
+    private static PeerFailure failure(RetryPolicy.Cause cause, String text, String... named) {
+        return new PeerFailure(cause, Optional.empty(), false, List.of(named), Status.ABORTED, text);
     }
 
     private static PeerFailure unreachable(String organisation) {
-        return failure(RetryPolicy.Cause.ENDORSERS, false, organisation);
+        return failure(RetryPolicy.Cause.ENDORSERS, "connection refused", organisation);
     }
 
-    private static PeerFailure withoutService(String own) {
-        return failure(RetryPolicy.Cause.ENDORSERS, true, own);
+    private static Set<String> next(Endorsers endorsers, Consent consent) {
+        return Set.copyOf(endorsers.next(consent));
+    }
+
+    private static Set<String> await(Endorsers endorsers, Consent consent, Duration atMost) {
+        return Set.copyOf(endorsers.await(consent, atMost));
     }
 
     @Test
@@ -47,13 +51,16 @@ final class EndorsersTest {
     }
 
     @Test
-    void who_failed_lately_is_asked_last() {
+    void who_failed_is_asked_last_and_tried_by_one_writer_at_a_time() throws InterruptedException {
         Endorsers endorsers = of(THREE);
         endorsers.failed(unreachable("B"), List.of("A", "B"));
         for (int i = 0; i < 4; i++) {
-            assertEquals(List.of("A", "C"), endorsers.next(Consent.MAJORITY));
+            assertEquals(Set.of("A", "C"), await(endorsers, Consent.MAJORITY, SHORT));
         }
-        time.addAndGet(Endorsers.AVOIDED.toNanos() + 1);
+        Thread.sleep(Presence.PAUSE.toMillis());
+        assertEquals(Set.of("A", "B"), await(endorsers, Consent.MAJORITY, SHORT), "a turn");
+        assertEquals(Set.of("A", "C"), await(endorsers, Consent.MAJORITY, SHORT), "of one only");
+        endorsers.succeeded(List.of("A", "B"));
         Set<String> later = new HashSet<>(endorsers.next(Consent.MAJORITY));
         later.addAll(endorsers.next(Consent.MAJORITY));
         assertTrue(later.contains("B"));
@@ -75,64 +82,61 @@ final class EndorsersTest {
     void where_any_majority_will_do_the_own_organisation_can_be_replaced() {
         Endorsers endorsers = of(THREE);
         assertEquals("A", endorsers.next(Consent.ANY_MAJORITY).get(0));
-        endorsers.failed(withoutService("A"), List.of("A", "B"));
-        assertEquals(Set.of("B", "C"), Set.copyOf(endorsers.next(Consent.ANY_MAJORITY)));
-        assertTrue(endorsers.next(Consent.MAJORITY).contains("A"));
-        endorsers.failed(unreachable("C"), List.of("B", "C"));
-        assertEquals("B", endorsers.next(Consent.ANY_MAJORITY).get(0));
-        assertEquals(2, endorsers.next(Consent.ANY_MAJORITY).size());
+        endorsers.failed(unreachable("A"), List.of("A", "B"));
+        assertEquals(Set.of("B", "C"), next(endorsers, Consent.ANY_MAJORITY));
+        assertTrue(next(endorsers, Consent.MAJORITY).contains("A"));
     }
 
     @Test
-    void where_the_others_are_not_well_either_the_own_service_is_waited_for() {
+    void if_the_others_are_away_too_the_own_service_is_waited_for() {
         Endorsers endorsers = of(THREE);
-        endorsers.failed(withoutService("A"), List.of("A", "B"));
+        endorsers.failed(unreachable("A"), List.of("A", "B"));
         endorsers.failed(unreachable("C"), List.of("B", "C"));
-        assertEquals(Set.of("A", "B"), Set.copyOf(endorsers.await(Consent.ANY_MAJORITY, Duration.ofSeconds(30))));
-        assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.ANY_MAJORITY, Duration.ofMillis(1)));
+        assertEquals(Set.of("A", "B"), await(endorsers, Consent.ANY_MAJORITY, LONG), "the first one's turn");
+        assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.MAJORITY, SHORT));
+        endorsers.succeeded(List.of("A", "B"));
+        assertTrue(await(endorsers, Consent.MAJORITY, SHORT).contains("A"));
     }
 
     @Test
-    void who_came_out_with_something_else_is_asked_last_for_a_moment() {
+    void who_came_out_with_something_else_is_asked_rather_than_who_is_away() {
         Endorsers endorsers = of(THREE);
-        PeerFailure difference = new PeerFailure(
-                RetryPolicy.Cause.CONFLICT,
-                Optional.empty(),
-                false,
-                false,
-                List.of("B"),
-                Status.ABORTED,
-                "B: ProposalResponsePayloads do not match");
+        PeerFailure difference = failure(RetryPolicy.Cause.CONFLICT, "B: ProposalResponsePayloads do not match", "B");
         endorsers.failed(difference, List.of("A", "B"));
-        for (int i = 0; i < 4; i++) {
-            assertEquals(Set.of("A", "C"), Set.copyOf(endorsers.next(Consent.MAJORITY)));
-        }
-        time.addAndGet(Endorsers.LAGGING.toNanos() + 1);
-        Set<String> later = new HashSet<>(endorsers.next(Consent.MAJORITY));
-        later.addAll(endorsers.next(Consent.MAJORITY));
-        assertTrue(later.contains("B"));
+        assertEquals(Set.of("A", "C"), next(endorsers, Consent.MAJORITY));
+        endorsers.failed(unreachable("C"), List.of("A", "C"));
+        assertEquals(Set.of("A", "B"), next(endorsers, Consent.MAJORITY));
     }
 
     @Test
     void nobody_goes_without_the_own_peer() {
         Endorsers endorsers = of(THREE);
-        endorsers.failed(failure(RetryPolicy.Cause.ENDORSERS, false), List.of("A", "B"));
-        assertEquals(
-                2, endorsers.await(Consent.ANY_MAJORITY, Duration.ofSeconds(30)).size(), "it is the first one's turn");
-        assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.ANY_MAJORITY, Duration.ofMillis(1)));
+        endorsers.failed(failure(RetryPolicy.Cause.ENDORSERS, "io exception"), List.of("A", "B"));
+        assertEquals(2, endorsers.await(Consent.ANY_MAJORITY, LONG).size(), "the first one's turn");
+        assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.ANY_MAJORITY, SHORT));
         endorsers.succeeded(List.of("B", "C"));
-        assertEquals(2, endorsers.await(Consent.ANY_MAJORITY, Duration.ZERO).size());
+        assertEquals(2, endorsers.await(Consent.ANY_MAJORITY, SHORT).size());
     }
 
     @Test
-    void what_others_say_is_no_word_of_the_own_service() {
+    void an_owner_that_stays_away_is_named() {
         Endorsers endorsers = of(THREE);
-        endorsers.failed(withoutService("A"), List.of("A", "B"));
-        assertTrue(endorsers.await(Consent.MAJORITY, Duration.ofSeconds(30)).contains("A"));
-        endorsers.failed(unreachable("B"), List.of("A", "B"));
-        assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.MAJORITY, Duration.ofMillis(1)));
-        endorsers.failed(failure(RetryPolicy.Cause.LAG, false, "A"), List.of("A", "C"));
-        assertTrue(endorsers.await(Consent.MAJORITY, Duration.ZERO).contains("A"));
+        endorsers.failed(unreachable("C"), List.of("A", "C"));
+        assertTrue(endorsers.await(Consent.with("C"), LONG).contains("C"), "the first one's turn");
+        LedgerUnavailable unavailable =
+                assertThrows(LedgerUnavailable.class, () -> endorsers.await(Consent.with("C"), SHORT));
+        assertEquals("gateway.consent_unavailable", unavailable.code());
+        assertEquals(Map.of("organisations", "C"), unavailable.facts());
+    }
+
+    @Test
+    void a_refusal_is_an_answer_of_those_who_tell_it_alone() {
+        Endorsers endorsers = of(THREE);
+        endorsers.failed(unreachable("A"), List.of("A", "B"));
+        endorsers.failed(failure(RetryPolicy.Cause.FINAL, "wallet_unknown", "B"), List.of("A", "B"));
+        assertEquals(Set.of("B", "C"), next(endorsers, Consent.ANY_MAJORITY));
+        endorsers.failed(failure(RetryPolicy.Cause.FINAL, "wallet_unknown", "A"), List.of("A", "B"));
+        assertEquals("A", endorsers.next(Consent.ANY_MAJORITY).get(0));
     }
 
     @Test

@@ -48,8 +48,8 @@ final class Endorsers {
     }
 
     /**
-     * The next set to ask. Whoever of it was not well is waited for, unless it is this writer's turn to find out whether it
-     * is again; and so is the own peer, which asks them all.
+     * The next set to ask. Whoever of it was away is waited for, unless it is this writer's turn to find out whether it
+     * still is; and so is the own peer, which asks them all.
      *
      * @throws LedgerUnavailable if they stay away
      */
@@ -60,8 +60,8 @@ final class Endorsers {
         Map<String, Standing> standings = standings(this::standing);
         List<String> set = next(consent, standings);
         for (String organisation : set) {
-            boolean well = standings.getOrDefault(organisation, Standing.WELL).compareTo(Standing.WELL) <= 0;
-            if (!well && !presence(organisation).await(atMost)) {
+            if (standings.get(organisation) == Standing.AWAY
+                    && !presence(organisation).await(atMost)) {
                 throw PeerFailure.away(organisation, consent.owners());
             }
         }

@@ -15,7 +15,8 @@ import org.stemma.gateway.config.GatewaySettings;
 
 /**
  * Names the organisations that endorse: those whose records change, and enough others to reach the quorum, the own one
- * first and those that are well. Fabric's own planning of keys with policies takes seconds in larger networks, so it is never asked.
+ * first and those that are well. Fabric's own planning of keys with policies takes seconds in larger networks, so it is
+ * never asked.
  */
 final class Endorsers {
     /** How an organisation stands, in the order in which they are asked. */

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether somebody is there who is needed: the own peer, an organisation's endorser, a leader of the orderers. While it is away one writer at a time asks, with pauses, and the others wait for what that one finds out: asking all in
- * vain would take the processor from what is just coming back.
+ * Whether somebody is there who is needed: the own peer, an organisation's endorser, a leader of the orderers. While it is
+ * away one writer at a time asks, with pauses, and the others wait for what that one finds out: asking all in vain would
+ * take the processor from what is just coming back.
  */
 final class Presence {
     /** How long a write waits for it; then its client is told. */

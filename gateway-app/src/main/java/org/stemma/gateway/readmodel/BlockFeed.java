@@ -17,9 +17,9 @@ import org.stemma.gateway.database.DatabaseFailure;
 
 /**
  * Follows the ledger for ever: one thread reads blocks from the peer, one projects them, as many at once as have come.
- * A broken stream is taken up again from the checkpoint, with back-off, and a database that is away is waited for. Listeners are told
- * of every block when it comes, and once it is projected, also of those of which the database took the commit and lost
- * the answer.
+ * A broken stream is taken up again from the checkpoint, with back-off, and a database that is away is waited for.
+ * Listeners are told of every block when it comes, and once it is projected, also of those of which the database took the
+ * commit and lost the answer.
  */
 final class BlockFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFeed.class);

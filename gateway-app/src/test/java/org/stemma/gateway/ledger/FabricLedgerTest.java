@@ -361,6 +361,20 @@ class FabricLedgerTest {
     }
 
     @Test
+    void while_orderers_have_no_leader_one_writer_asks_them() throws InterruptedException {
+        peer.leaderless(true);
+        List<CompletableFuture<Committed>> writers = Stream.generate(() -> CompletableFuture.supplyAsync(this::submit))
+                .limit(8)
+                .toList();
+        Thread.sleep(1_000);
+        int inVain = peer.submissions();
+        peer.leaderless(false);
+        writers.forEach(CompletableFuture::join);
+        assertEquals(8, peer.submitted.stream().distinct().count());
+        assertTrue(inVain <= 8 + 8, () -> "asked " + inVain + " times");
+    }
+
+    @Test
     void what_no_block_has_by_the_deadline_is_unknown_and_named() {
         peer.lose(1_000);
         OutcomeUnknown unknown = assertThrows(OutcomeUnknown.class, this::submit);

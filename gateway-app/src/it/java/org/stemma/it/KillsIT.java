@@ -54,7 +54,7 @@ final class KillsIT {
         clients.close();
     }
 
-    /** A process to kill, by its organisation and a word of its name. */
+    /** A process to kill, by its organisation and a word of its name; of none: the orderers' leader, or one that follows. */
     private record Victim(String organisation, String node) {}
 
     private static final List<Victim> ALL = List.of(

@@ -122,9 +122,10 @@ public final class OfflineLedger {
                 return endorsed(transaction, organisations);
             } catch (EndorseException e) {
                 PeerFailure found = PeerFailure.of(e, settings.organisation());
+                // What is refused for its signer or its id says nothing of the peers, for whom others would wait.
+                mustBeAccepted(found, call);
                 endorsers.failed(found, organisations);
                 PeerFailure failure = confirmed(found, call, bytes, signature);
-                mustBeAccepted(failure, call);
                 // The same bytes carry the same time: where that is refused, asking again is in vain.
                 boolean inVain = failure.cause() == RetryPolicy.Cause.TIME;
                 retries.failed(

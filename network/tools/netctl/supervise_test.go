@@ -186,13 +186,20 @@ func Test_a_node_retires_at_its_time_without_a_restart_before(t *testing.T) {
 	}
 }
 
-func Test_a_new_supervisor_ends_what_a_killed_one_left(t *testing.T) {
+// orphanedTrial is a node "n" whose supervisor was killed.
+func orphanedTrial(t *testing.T) (*trial, Status) {
+	t.Helper()
 	x := startTrial(t, sleeper("n"))
 	orphan := x.awaitRunning("n")
 	if err := x.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = x.cmd.Wait()
+	return x, orphan
+}
+
+func Test_a_new_supervisor_ends_what_a_killed_one_left(t *testing.T) {
+	x, orphan := orphanedTrial(t)
 	if !alive(orphan.Pid, orphan.Start) {
 		t.Fatal("the node ended with its supervisor; this test needs an orphan")
 	}
@@ -204,12 +211,7 @@ func Test_a_new_supervisor_ends_what_a_killed_one_left(t *testing.T) {
 }
 
 func Test_an_orphan_that_nobody_wants_any_more_is_noted_as_stopped(t *testing.T) {
-	x := startTrial(t, sleeper("n"))
-	orphan := x.awaitRunning("n")
-	if err := x.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = x.cmd.Wait()
+	x, orphan := orphanedTrial(t)
 	if err := os.Remove(specFile(x.run, "n")); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,9 @@ final class Submitter {
     /** While orderers elect a leader one writer asks them, and the others look for their block meanwhile. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    /** The pauses after it stay within a third of a second. */
+    private static final int LONGEST_PAUSE_AFTER = 3;
+
     /** How the peer says that no orderer took it: not for what it is. */
     private static final Set<Status.Code> NOBODY = Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
@@ -36,11 +39,16 @@ final class Submitter {
     TransactionRow submit(Transaction transaction, Retries retries) {
         try (CommitWatch.Watch watch = commits.watch(transaction.getTransactionId())) {
             int sent = 0;
+            int refused = 0;
             do {
                 // Orderers that elect a leader take nothing for a moment; what they took they may still lose.
-                boolean taken = orderers.await(shorter(PATIENCE, retries.left())) && send(transaction, sent++);
-                Optional<TransactionRow> row =
-                        watch.await(taken ? shorter(resubmitAfter, retries.left()) : Duration.ZERO);
+                Duration patience = Duration.ZERO;
+                if (orderers.await(shorter(PATIENCE, retries.left()))) {
+                    patience = send(transaction, sent++)
+                            ? resubmitAfter
+                            : RetryPolicy.pause(Math.min(++refused, LONGEST_PAUSE_AFTER));
+                }
+                Optional<TransactionRow> row = watch.await(shorter(patience, retries.left()));
                 if (row.isPresent()) {
                     return row.get();
                 }

@@ -360,18 +360,30 @@ class FabricLedgerTest {
         assertEquals(1, peer.endorsed.size());
     }
 
-    @Test
-    void while_orderers_have_no_leader_one_writer_asks_them() throws InterruptedException {
-        peer.leaderless(true);
+    /** How often eight writers submit in vain within a second; then they are heard. */
+    private int submittedInVain(Status.Code code) throws InterruptedException {
+        peer.refuseSubmissions(Optional.of(FakePeer.failure(code, "not processed")));
         List<CompletableFuture<Committed>> writers = Stream.generate(() -> CompletableFuture.supplyAsync(this::submit))
                 .limit(8)
                 .toList();
         Thread.sleep(1_000);
         int inVain = peer.submissions();
-        peer.leaderless(false);
+        peer.refuseSubmissions(Optional.empty());
         writers.forEach(CompletableFuture::join);
         assertEquals(8, peer.submitted.stream().distinct().count());
+        return inVain;
+    }
+
+    @Test
+    void while_orderers_have_no_leader_one_writer_asks_them() throws InterruptedException {
+        int inVain = submittedInVain(Status.Code.UNAVAILABLE);
         assertTrue(inVain <= 8 + 8, () -> "asked " + inVain + " times");
+    }
+
+    @Test
+    void what_is_refused_for_itself_is_submitted_again_with_pauses() throws InterruptedException {
+        int inVain = submittedInVain(Status.Code.ABORTED);
+        assertTrue(inVain <= 8 * 25, () -> "asked " + inVain + " times");
     }
 
     @Test

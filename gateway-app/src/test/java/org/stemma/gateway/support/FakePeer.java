@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.CloseableIterator;
@@ -61,7 +62,7 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     private final Set<String> withoutService = new HashSet<>();
     private final Set<String> ordered = new HashSet<>();
     private int lostSubmissions;
-    private boolean leaderless;
+    private Optional<StatusRuntimeException> refusal = Optional.empty();
 
     /** Every proposal that came, in order. */
     public final List<Call> endorsed = new ArrayList<>();
@@ -113,9 +114,9 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
         lostSubmissions = submissions;
     }
 
-    /** Whether the orderers have no leader and refuse what they are given. */
-    public synchronized void leaderless(boolean now) {
-        leaderless = now;
+    /** Refuses whatever is submitted, until it is told otherwise. */
+    public synchronized void refuseSubmissions(Optional<StatusRuntimeException> failure) {
+        refusal = failure;
     }
 
     /** How many submissions came so far, refused ones too. */
@@ -198,8 +199,8 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
     @Override
     public synchronized void submit(SubmitRequest request, StreamObserver<SubmitResponse> observer) {
         submitted.add(request.getTransactionId());
-        if (leaderless) {
-            observer.onError(failure(Status.Code.UNAVAILABLE, "no orderers could successfully process transaction"));
+        if (refusal.isPresent()) {
+            observer.onError(refusal.get());
             return;
         }
         if (lostSubmissions > 0) {

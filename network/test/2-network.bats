@@ -106,7 +106,7 @@ teardown_file() {
   poll 30 genesis_is_on_the_ledger
 }
 
-@test "a changed jar upgrades in place: next sequence, other port, same state" {
+@test "a changed jar upgrades in place: next sequence, other socket, same state" {
   cp "$jar" "$BATS_TEST_TMPDIR/changed.jar"
   printf 'changed\n' >"$BATS_TEST_TMPDIR/changed.txt"
   (cd "$BATS_TEST_TMPDIR" && jar --update --file changed.jar changed.txt)

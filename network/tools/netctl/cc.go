@@ -129,9 +129,6 @@ func (n *Network) ccPackage(o Organisation, name string, opt options) error {
 	d, known := n.deployment(name)
 	if !known {
 		d = Deployment{Name: name, Version: "1.0"}
-		if d.Index, err = n.freeIndex(name); err != nil {
-			return err
-		}
 	} else if d.Digest != digest {
 		d.Slot, d.Version = 1-d.Slot, fmt.Sprintf("1.%d", d.Sequence)
 	}

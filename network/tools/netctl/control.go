@@ -76,6 +76,9 @@ func (n *Network) start(o Organisation, spec Spec) (bool, error) {
 	if err := n.ensureSupervisor(o); err != nil {
 		return false, err
 	}
+	if err := os.MkdirAll(spec.Dir, 0o700); err != nil {
+		return false, err
+	}
 	old, had := n.spec(o, spec.Name)
 	spec.Generation = old.Generation
 	_, running := n.node(o, spec.Name)

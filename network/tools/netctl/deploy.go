@@ -14,8 +14,7 @@ import (
 // Deployment is what this network runs under a chaincode name, in chaincode/<name>.json.
 type Deployment struct {
 	Name     string            `json:"name"`
-	Index    int               `json:"index"` // decides the two ports
-	Slot     int               `json:"slot"`  // which of the two serves
+	Slot     int               `json:"slot"` // which of its two sockets serves
 	Version  string            `json:"version"`
 	Sequence int               `json:"sequence"`
 	Policy   string            `json:"policy"`
@@ -126,9 +125,9 @@ func (opt DeployOptions) matches(old Deployment, digest string) bool {
 		(opt.Version == "" || opt.Version == old.Version) && (opt.Sequence == 0 || opt.Sequence == old.Sequence)
 }
 
-// nextDeployment plans what comes after old: the next sequence on the other port.
+// nextDeployment plans what comes after old: the next sequence on the other socket.
 func (n *Network) nextDeployment(old Deployment, known bool, opt DeployOptions, committed int, digest string) (Deployment, error) {
-	d := Deployment{Name: opt.Name, Index: old.Index, Genesis: old.Genesis, Version: opt.Version, Sequence: opt.Sequence,
+	d := Deployment{Name: opt.Name, Genesis: old.Genesis, Version: opt.Version, Sequence: opt.Sequence,
 		Policy: opt.Policy, Main: opt.Main, Digest: digest, Packages: map[string]string{}}
 	if d.Sequence == 0 {
 		d.Sequence = committed + 1
@@ -138,12 +137,6 @@ func (n *Network) nextDeployment(old Deployment, known bool, opt DeployOptions, 
 	}
 	if known {
 		d.Slot = 1 - old.Slot
-	} else {
-		index, err := n.freeIndex(opt.Name)
-		if err != nil {
-			return d, err
-		}
-		d.Index = index
 	}
 	return d, copyFile(opt.Jar, n.jarFile(d))
 }
@@ -170,23 +163,6 @@ func (n *Network) dropOldJars(keep ...Deployment) error {
 		}
 	}
 	return nil
-}
-
-// freeIndex gives the topology's own chaincode the first pair of ports, others the next.
-func (n *Network) freeIndex(name string) (int, error) {
-	if name == n.Topology.Chaincode {
-		return 0, nil
-	}
-	used := map[int]bool{0: true}
-	for _, d := range n.deployments() {
-		used[d.Index] = true
-	}
-	for i := 1; i < n.Topology.maxChaincodes(); i++ {
-		if !used[i] {
-			return i, nil
-		}
-	}
-	return 0, fail("", "raise portsPerOrganisation in topology.yaml", "no ports are left for another chaincode beside %d", len(used))
 }
 
 // copyFile copies at once, so that a half copied jar is never run.
@@ -233,7 +209,7 @@ func (n *Network) committedSequence(name string) (int, error) {
 }
 
 func (n *Network) packageFor(o Organisation, d Deployment) (file, id string, err error) {
-	conn, err := n.connection(o, d, d.Slot)
+	conn, err := connectionOf(d)
 	if err != nil {
 		return "", "", err
 	}
@@ -284,7 +260,7 @@ func (n *Network) installEverywhere(d *Deployment, old Deployment, known bool, o
 	return nil
 }
 
-// clearSlot waits until the service before last, which may still drain, has left the port.
+// clearSlot waits until the service before last, which may still drain, has left the socket.
 func (n *Network) clearSlot(o Organisation, d Deployment) error {
 	name := nodeName(o, d.service(d.Slot))
 	if spec, had := n.spec(o, name); had {
@@ -296,7 +272,7 @@ func (n *Network) clearSlot(o Organisation, d Deployment) error {
 			return err
 		}
 	}
-	return n.portFree(o, name, n.servicePort(o, d, d.Slot))
+	return n.socketFree(o, d)
 }
 
 func (n *Network) install(o Organisation, file, id string) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -123,7 +122,7 @@ type NodeFile struct {
 	PidFile    string `json:"pidFile"`
 	Log        string `json:"log"`
 	Operations string `json:"operations,omitempty"`
-	Port       int    `json:"port"`
+	Port       int    `json:"port,omitempty"` // none of a chaincode service
 }
 
 func (n *Network) renderNetworkFile() error {
@@ -157,25 +156,17 @@ func (n *Network) describe(o Organisation) OrganisationFile {
 	}
 	node := func(kind string, port int, operations string) {
 		name := nodeName(o, kind)
-		f.Nodes = append(f.Nodes, NodeFile{Name: name, Kind: strings.SplitN(kind, "-", 2)[0], Port: t.port(o, port),
+		f.Nodes = append(f.Nodes, NodeFile{Name: name, Kind: strings.SplitN(kind, "-", 2)[0], Port: port,
 			PidFile: pidFile(n.run(o), name), Log: n.log(o, name), Operations: operations})
 	}
-	node("ca", t.Ports.CA, f.CA.Operations)
-	node("orderer", t.Ports.Orderer, f.Orderer.Operations)
-	node("peer", t.Ports.Peer, f.Peer.Operations)
-	node("gateway", t.Ports.Gateway, "")
+	node("ca", t.port(o, t.Ports.CA), f.CA.Operations)
+	node("orderer", t.port(o, t.Ports.Orderer), f.Orderer.Operations)
+	node("peer", t.port(o, t.Ports.Peer), f.Peer.Operations)
+	node("gateway", t.port(o, t.Ports.Gateway), "")
 	for _, d := range n.deployments() {
 		for _, slot := range []int{0, 1} {
-			node(d.service(slot), t.Ports.Chaincode+2*d.Index+slot, "")
+			node(d.service(slot), 0, "")
 		}
 	}
 	return f
-}
-
-func (n *Network) servicePort(o Organisation, d Deployment, slot int) int {
-	return n.Topology.port(o, n.Topology.Ports.Chaincode+2*d.Index+slot)
-}
-
-func (n *Network) serviceAddress(o Organisation, d Deployment, slot int) string {
-	return o.Host + ":" + strconv.Itoa(n.servicePort(o, d, slot))
 }

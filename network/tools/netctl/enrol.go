@@ -45,7 +45,7 @@ func (n *Network) enrolments(o Organisation) []enrolment {
 		{name: "peer", kind: "peer", dir: n.org(o, "peer", "msp")},
 		{name: "orderer", kind: "orderer", dir: n.org(o, "orderer", "msp")},
 	}
-	for _, holder := range []string{"peer", "orderer", "chaincode", "chaincode-client", "osnadmin"} {
+	for _, holder := range []string{"peer", "orderer", "osnadmin"} {
 		list = append(list, enrolment{name: holder, kind: "client", tls: true, dir: n.org(o, "tls", holder)})
 	}
 	for _, i := range n.Topology.Identities {

@@ -14,28 +14,14 @@ import (
 	"strings"
 )
 
-// connection is how a peer reaches its chaincode service: both sides show certificates.
+// connection is how a peer reaches its chaincode service.
 type connection struct {
-	Address            string `json:"address"`
-	DialTimeout        string `json:"dial_timeout"`
-	TLSRequired        bool   `json:"tls_required"`
-	RootCert           string `json:"root_cert"`
-	ClientAuthRequired bool   `json:"client_auth_required"`
-	ClientKey          string `json:"client_key"`
-	ClientCert         string `json:"client_cert"`
+	Address     string `json:"address"`
+	DialTimeout string `json:"dial_timeout"`
 }
 
-func (n *Network) connection(o Organisation, d Deployment, slot int) ([]byte, error) {
-	var pem [3]string
-	for i, file := range []string{n.tlsCA(o), n.tlsKey(o, "chaincode-client"), n.tlsCert(o, "chaincode-client")} {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		pem[i] = string(data)
-	}
-	return json.MarshalIndent(connection{Address: n.serviceAddress(o, d, slot), DialTimeout: "10s", TLSRequired: true,
-		RootCert: pem[0], ClientAuthRequired: true, ClientKey: pem[1], ClientCert: pem[2]}, "", "  ")
+func connectionOf(d Deployment) ([]byte, error) {
+	return json.MarshalIndent(connection{Address: serviceAddress(d, d.Slot), DialTimeout: "10s"}, "", "  ")
 }
 
 // packageOf makes a chaincode package. The same content gives the same bytes, and so the

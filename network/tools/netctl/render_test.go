@@ -223,7 +223,7 @@ func Test_topology_refuses_what_it_can_not_render(t *testing.T) {
 		"ports beyond the last": func(t *Topology) { t.BasePort = 65500 },
 		"an id twice":           func(t *Topology) { t.Organisations[1].ID = t.Organisations[0].ID },
 		"a folder outside":      func(t *Topology) { t.Organisations[1].Folder = "../x" },
-		"no chaincode port":     func(t *Topology) { t.PortsPerOrganisation = 11 },
+		"a port of the next":    func(t *Topology) { t.PortsPerOrganisation = 8 },
 	} {
 		topology := sampleNetwork(t).Topology
 		change(topology)

@@ -28,14 +28,12 @@ func (n *Network) serviceSpecOf(o Organisation, d Deployment, jar, main string) 
 		command = append(command, "-cp", jar, main)
 	}
 	return Spec{
-		Name: name, Command: command, Dir: n.State, Log: n.log(o, name),
+		Name: name, Command: command, Dir: n.serviceFolder(o), Log: n.log(o, name),
 		Env: append(baseEnv(),
-			"CHAINCODE_SERVER_ADDRESS="+n.serviceAddress(o, d, d.Slot),
+			"CHAINCODE_SERVER_ADDRESS="+serviceAddress(d, d.Slot),
 			"CORE_CHAINCODE_ID_NAME="+d.Packages[o.ID],
 			"CORE_CHAINCODE_LOGGING_LEVEL=WARNING", "CORE_CHAINCODE_LOGGING_SHIM=WARNING",
-			"CORE_PEER_LOCALMSPID="+o.ID,
-			"STEMMA_TLS_KEY="+n.tlsKey(o, "chaincode"), "STEMMA_TLS_CERT="+n.tlsCert(o, "chaincode"),
-			"STEMMA_TLS_CLIENT_CA="+n.tlsCA(o)),
+			"CORE_PEER_LOCALMSPID="+o.ID),
 	}
 }
 
@@ -56,7 +54,7 @@ func (n *Network) launchServices() error {
 		for _, o := range n.Topology.Organisations {
 			spec := n.serviceSpec(o, d)
 			if s, known := readStatus(statusFile(n.run(o), spec.Name)); !known || !alive(s.Pid, s.Start) {
-				if err := n.portFree(o, spec.Name, n.servicePort(o, d, d.Slot)); err != nil {
+				if err := n.socketFree(o, d); err != nil {
 					return err
 				}
 			}
@@ -79,13 +77,14 @@ func (n *Network) awaitServices() error {
 	return nil
 }
 
-// awaitService waits for the service's port, which it opens once its contracts are loaded.
+// awaitService waits for the service's socket, which it opens once its contracts are loaded.
 func (n *Network) awaitService(o Organisation, d Deployment) error {
-	return n.await(o, nodeName(o, d.service(d.Slot)), readyLimit, func() bool { return answers(n.serviceAddress(o, d, d.Slot)) })
+	name := nodeName(o, d.service(d.Slot))
+	return n.await(o, name, readyLimit, n.readyCheck(o, name))
 }
 
 // awaitChaincode asks every peer for the contract's description: the peer then knows the
-// new definition and is connected to the new service, over TLS on both sides.
+// new definition and is connected to the new service.
 func (n *Network) awaitChaincode(d Deployment) error {
 	return inParallel(n.Topology.Organisations, func(o Organisation) error { return n.awaitChaincodeAt(o, d) })
 }

@@ -102,21 +102,7 @@ func (n *Network) portText(o Organisation, name string) string {
 	case "gateway":
 		return fmt.Sprint(t.port(o, t.Ports.Gateway))
 	}
-	if address := n.serviceAddressOf(o, name); address != "" {
-		return address[strings.LastIndexByte(address, ':')+1:]
-	}
-	return "-"
-}
-
-// serviceAddressOf reads the address from what the service was started with.
-func (n *Network) serviceAddressOf(o Organisation, name string) string {
-	spec, _ := n.spec(o, name)
-	for _, v := range spec.Env {
-		if rest, ok := strings.CutPrefix(v, "CHAINCODE_SERVER_ADDRESS="); ok {
-			return rest
-		}
-	}
-	return ""
+	return "socket"
 }
 
 // readyCheck is how a node of each kind shows that it is ready.
@@ -132,7 +118,7 @@ func (n *Network) readyCheck(o Organisation, name string) func() bool {
 	case "gateway":
 		return n.gatewayHealthy(o)
 	}
-	return func() bool { address := n.serviceAddressOf(o, name); return address != "" && answers(address) }
+	return func() bool { return answersAt(n.serviceFolder(o), n.kind(o, name)+".sock") }
 }
 
 func (n *Network) heightText(o Organisation, name string, up bool) string {
@@ -160,7 +146,7 @@ func (n *Network) certText(o Organisation, name string) string {
 	case kind == "orderer" || kind == "peer":
 		files = []string{n.tlsCert(o, kind), certOf(n.org(o, kind, "msp"))}
 	case isService(name):
-		files = []string{n.tlsCert(o, "chaincode"), n.tlsCert(o, "chaincode-client")}
+		return "-"
 	default:
 		files = []string{certOf(n.user(o, "gateway"))}
 		if n.gatewayTLS() {

@@ -45,7 +45,6 @@ type Ports struct {
 	OrdererAdmin      int `yaml:"ordererAdmin"`
 	OrdererOperations int `yaml:"ordererOperations"`
 	Gateway           int `yaml:"gateway"`
-	Chaincode         int `yaml:"chaincode"`
 }
 
 // Supervision is how nodes that die are restarted, and when they are given up.
@@ -138,13 +137,10 @@ func (t *Topology) checkPorts() error {
 		if other, ok := used[offset]; ok {
 			return fmt.Errorf("ports %s and %s are the same", name, other)
 		}
-		if offset < 0 || offset >= p.Chaincode {
-			return fmt.Errorf("port %s must lie below the chaincode's (%d)", name, p.Chaincode)
+		if offset < 0 || offset >= t.PortsPerOrganisation {
+			return fmt.Errorf("port %s must lie below portsPerOrganisation (%d)", name, t.PortsPerOrganisation)
 		}
 		used[offset] = name
-	}
-	if t.maxChaincodes() < 1 {
-		return fmt.Errorf("portsPerOrganisation %d leaves no room for a chaincode's two ports", t.PortsPerOrganisation)
 	}
 	last := t.BasePort + t.PortsPerOrganisation*len(t.Organisations)
 	if t.BasePort < 1024 || last > 65535 {
@@ -152,9 +148,6 @@ func (t *Topology) checkPorts() error {
 	}
 	return nil
 }
-
-// maxChaincodes is how many chaincode names fit in an organisation's block, two ports each.
-func (t *Topology) maxChaincodes() int { return (t.PortsPerOrganisation - t.Ports.Chaincode) / 2 }
 
 func (t *Topology) port(o Organisation, offset int) int {
 	return t.BasePort + o.index*t.PortsPerOrganisation + offset

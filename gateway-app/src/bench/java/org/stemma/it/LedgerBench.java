@@ -55,7 +55,7 @@ final class LedgerBench {
         Stall stall = new Stall(ledger, options.lanes());
         Work purchase = Work.of(PURCHASE, stall::purchase);
         Work prepaid = Work.of(PREPAID, stall::prepaidPurchase);
-        Work report = Work.of(REPORT, stall::report);
+        Work report = Work.of(REPORT, stall::report, stall::signReports);
         TwinWork purchaseTwin = TwinWork.of(purchase, ledger, options.lanes());
         TwinWork reportTwin = TwinWork.of(report, ledger, options.lanes());
         List<Work> all = List.of(
@@ -124,7 +124,8 @@ final class LedgerBench {
         say("and an event, answer and arguments as long; without roles, rules, JSON or signatures of meters.");
         say("purchase: a licence for a fee, by the preset for training: the lane's wallet pays the asset.");
         say("prepaid_purchase: a licence by the byte, by the metered preset: the wallet fills a purse and a lane.");
-        say("report: one line under the lane's grant, signed by the meter, which charges the lane and pays the asset.");
+        say("report: one line under the lane's grant, which charges the lane and pays the asset. The meters, whose machines");
+        say("are their own, have signed their reports before the clock runs.");
         say("naive_counter: every transaction reads and writes one key.");
         say("");
     }

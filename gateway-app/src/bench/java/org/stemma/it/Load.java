@@ -61,6 +61,7 @@ final class Load {
     }
 
     Round run(Work work, int seconds) throws InterruptedException {
+        work.prepare();
         return new Running(work, seconds).run();
     }
 

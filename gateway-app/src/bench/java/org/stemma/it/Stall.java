@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperledger.fabric.client.Proposal;
 import org.stemma.api.AssetId;
@@ -39,6 +41,7 @@ final class Stall {
     private static final long UNITS_PER_REPORT = 1000;
     private static final long UNITS_PER_GRANT = 1L << 40;
     private static final long TERM_SECONDS = 24 * 3600;
+    private static final int REPORTS_AHEAD = 64;
     private static final String FEE = "1";
     private static final String PREPAID = "1";
     private static final String PREPAID_FOR_REPORTS = "1000";
@@ -54,7 +57,11 @@ final class Stall {
     private final List<WalletId> wallets;
     private final List<GrantId> grants;
 
+    /** By lane: what its meter has signed and not sent. */
+    private final List<Queue<UsageCommand.Report>> signed;
+
     private record Meter(MeterId id, MeterKey key, AtomicLong reports) {}
+
 
     Stall(Chaincode ledger, int lanes) {
         this.ledger = ledger;
@@ -69,6 +76,7 @@ final class Stall {
                         Market.xts("1"), 1000, Terms.Unit.OUTPUT_BYTE, UNITS_PER_GRANT, TERM_SECONDS),
                 meters.stream().map(Meter::id).toList());
         wallets = Lanes.each(lanes, this::wallet);
+        signed = Lanes.each(lanes, lane -> new ConcurrentLinkedQueue<>());
         grants = Lanes.each(lanes, lane -> new GrantId(
                 ledger.run(buyer(lane), "license:buyGrant", prepay(lane, PREPAID_FOR_REPORTS))
                         .id()));
@@ -89,20 +97,35 @@ final class Stall {
         return proposal(buyer(lane), "license:buyGrant", lane, Codec.encode(prepay(lane, PREPAID)));
     }
 
+    /** Has the meters sign some reports of each lane, as much as a slice can send. */
+    void signReports() {
+        for (int lane = 0; lane < signed.size(); lane++) {
+            Queue<UsageCommand.Report> ahead = signed.get(lane);
+            while (ahead.size() < REPORTS_AHEAD) {
+                ahead.add(signedReport(lane));
+            }
+        }
+    }
+
     /** Reports use under the lane's grant, by the meter of the lane's member. */
     Proposal report(int lane) {
-        Chaincode.User user = new Chaincode.User(Members.of(lane), "meter");
+        UsageCommand.Report ahead = signed.get(lane).poll();
+        UsageCommand.Report report = ahead == null ? signedReport(lane) : ahead;
+        return proposal(
+                new Chaincode.User(Members.of(lane), "meter"), "usage:report", lane, Codec.encode(report));
+    }
+
+    private UsageCommand.Report signedReport(int lane) {
         Meter meter = Members.pick(meters, lane);
         long sequence = meter.reports().incrementAndGet();
         Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
         List<UsageLine> lines = List.of(new UsageLine(grants.get(lane), 1, UNITS_PER_REPORT, at, at));
-        UsageCommand.Report report = new UsageCommand.Report(
+        return new UsageCommand.Report(
                 UsageCommand.Report.requestId(meter.id(), sequence),
                 meter.id(),
                 sequence,
                 lines,
                 meter.key().sign(UsageCommand.Report.statement(meter.id(), sequence, lines)));
-        return proposal(user, "usage:report", lane, Codec.encode(report));
     }
 
     private Proposal proposal(Chaincode.User user, String function, int lane, String command) {

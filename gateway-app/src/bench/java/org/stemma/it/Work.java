@@ -11,8 +11,16 @@ interface Work {
     /** The next proposal of a lane. A lane has one transaction under way at most, so its own keys are its alone. */
     Proposal next(int lane);
 
+    /** Makes what is ready before the clock runs, since it is made elsewhere than on the ledger or by its client. */
+    default void prepare() {}
+
     /** A kind of work by its name and what it proposes. */
     static Work of(String name, IntFunction<Proposal> proposals) {
+        return of(name, proposals, () -> {});
+    }
+
+    /** The same, with something to prepare. */
+    static Work of(String name, IntFunction<Proposal> proposals, Runnable preparing) {
         return new Work() {
             @Override
             public String name() {
@@ -22,6 +30,11 @@ interface Work {
             @Override
             public Proposal next(int lane) {
                 return proposals.apply(lane);
+            }
+
+            @Override
+            public void prepare() {
+                preparing.run();
             }
         };
     }

@@ -41,7 +41,8 @@ final class Stall {
     private static final long UNITS_PER_REPORT = 1000;
     private static final long UNITS_PER_GRANT = 1L << 40;
     private static final long TERM_SECONDS = 24 * 3600;
-    private static final int REPORTS_AHEAD = 64;
+    private static final int REPORTS_AHEAD = 32;
+    private static final int LATE_SECONDS = 15;
     private static final String FEE = "1";
     private static final String PREPAID = "1";
     private static final String PREPAID_FOR_REPORTS = "1000";
@@ -97,10 +98,11 @@ final class Stall {
         return proposal(buyer(lane), "license:buyGrant", lane, Codec.encode(prepay(lane, PREPAID)));
     }
 
-    /** Has the meters sign some reports of each lane, as much as a slice can send. */
+    /** Has the meters sign reports of each lane, as many as a slice of ten seconds can send. */
     void signReports() {
         for (int lane = 0; lane < signed.size(); lane++) {
             Queue<UsageCommand.Report> ahead = signed.get(lane);
+            ahead.clear();
             while (ahead.size() < REPORTS_AHEAD) {
                 ahead.add(signedReport(lane));
             }
@@ -110,9 +112,14 @@ final class Stall {
     /** Reports use under the lane's grant, by the meter of the lane's member. */
     Proposal report(int lane) {
         UsageCommand.Report ahead = signed.get(lane).poll();
-        UsageCommand.Report report = ahead == null ? signedReport(lane) : ahead;
+        UsageCommand.Report report = ahead == null || isLate(ahead) ? signedReport(lane) : ahead;
         return proposal(
                 new Chaincode.User(Members.of(lane), "meter"), "usage:report", lane, Codec.encode(report));
+    }
+
+    /** The demo's ledger takes usage of two periods of ten seconds back. */
+    private static boolean isLate(UsageCommand.Report report) {
+        return report.lines().get(0).until().isBefore(Instant.now().minusSeconds(LATE_SECONDS));
     }
 
     private UsageCommand.Report signedReport(int lane) {

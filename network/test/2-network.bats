@@ -21,9 +21,10 @@ teardown_file() {
   run network status
   exits 0
   for org in lab archive studio; do
-    for node in ca orderer peer cc-stemma-a; do
+    for node in ca orderer peer; do
       grep -Eq "^$org-$node +[0-9]+ +[0-9]+ +ok .*[0-9]{4}-[0-9]{2}-[0-9]{2} \([0-9]+ days\)" <<<"$output" || fail "$org-$node" "$output"
     done
+    grep -Eq "^$org-cc-stemma-a +socket +[0-9]+ +ok " <<<"$output" || fail "$org-cc-stemma-a" "$output"
   done
   (($(height lab) >= 4))
 }

@@ -13,17 +13,17 @@ import (
 
 func (n *Network) serviceFolder(o Organisation) string { return n.org(o, "chaincode") }
 
-func socketName(d Deployment, slot int) string { return d.service(slot) + ".sock" }
+func socketName(service string) string { return service + ".sock" }
 
 // serviceAddress is what the peer dials and the service serves. Both run in folders of their
 // member, side by side, and the path is relative: the system takes no longer one than 107 bytes.
 func serviceAddress(d Deployment, slot int) string {
-	return "unix:../chaincode/" + socketName(d, slot)
+	return "unix:../chaincode/" + socketName(d.service(slot))
 }
 
 // socketFree refuses a socket that somebody serves; one that was left behind is nobody's.
 func (n *Network) socketFree(o Organisation, d Deployment) error {
-	socket := socketName(d, d.Slot)
+	socket := socketName(d.service(d.Slot))
 	if answersAt(n.serviceFolder(o), socket) {
 		return fail("", "end what serves it (ss -lxp shows it)", "the socket of %s is in use: %s",
 			nodeName(o, d.service(d.Slot)), filepath.Join(n.serviceFolder(o), socket))

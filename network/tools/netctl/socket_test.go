@@ -24,7 +24,7 @@ func Test_socket_is_free_unless_somebody_serves_it_however_long_its_path(t *test
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	short := fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), socketName(d, 0))
+	short := fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), socketName(d.service(0)))
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: short, Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func Test_peer_and_service_find_one_socket_from_their_own_folders(t *testing.T) 
 	d := Deployment{Name: "stemma", Slot: 1, Digest: strings.Repeat("0", 64)}
 	for _, o := range n.Topology.Organisations {
 		path, _ := strings.CutPrefix(serviceAddress(d, d.Slot), "unix:")
-		want := filepath.Join(n.serviceFolder(o), socketName(d, d.Slot))
+		want := filepath.Join(n.serviceFolder(o), socketName(d.service(d.Slot)))
 		if from := filepath.Join(n.coreSpecs(o)[1].Dir, path); from != want {
 			t.Errorf("the peer dials %s, not %s", from, want)
 		}

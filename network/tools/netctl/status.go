@@ -118,7 +118,7 @@ func (n *Network) readyCheck(o Organisation, name string) func() bool {
 	case "gateway":
 		return n.gatewayHealthy(o)
 	}
-	return func() bool { return answersAt(n.serviceFolder(o), n.kind(o, name)+".sock") }
+	return func() bool { return answersAt(n.serviceFolder(o), socketName(n.kind(o, name))) }
 }
 
 func (n *Network) heightText(o Organisation, name string, up bool) string {

@@ -63,7 +63,7 @@ public final class Main {
 
     /**
      * A socket in a folder that only its owner enters: whoever opens it could as well read the peer's keys, so it needs
-     * none of its own, and a get or put costs a third less than through TLS. One that a killed service left is replaced.
+     * none of its own, and gets and puts are not sealed. One that a killed service left is replaced.
      */
     private static NettyServerBuilder onSocket(Path socket) throws IOException {
         Path folder = socket.toAbsolutePath().normalize().getParent();

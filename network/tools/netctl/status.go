@@ -7,36 +7,73 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 )
 
 // status prints a line per node: pid, health, block height, the end of its certificates.
-// It returns false when a node that should run doesn't.
-func (n *Network) status(out io.Writer, only string) bool {
+// It returns a failure that says what to do when a node that should be well isn't.
+func (n *Network) status(out io.Writer, only string) error {
 	t := n.Topology
 	fmt.Fprintf(out, "network %s, channel %s, profile %s, base port %d\n", n.Name, t.Channel, t.Profile, t.BasePort)
 	fmt.Fprintf(out, "%-24s %-8s %-8s %-9s %7s %9s  %s\n", "NODE", "PORT", "PID", "HEALTH", "HEIGHT", "RESTARTS", "CERTIFICATE ENDS")
-	good := true
+	var f findings
 	for _, o := range t.Organisations {
 		for _, name := range n.nodesOf(o) {
-			if only != "" && !strings.Contains(name, only) {
+			if !strings.Contains(name, only) || n.statusLine(out, o, name) {
 				continue
 			}
-			if !n.statusLine(out, o, name) {
-				good = false
-			}
+			f.add(name, n.causeOf(o, name))
 		}
 		if _, ok := n.supervisor(o); !ok && n.wantsNodes(o) {
 			fmt.Fprintf(out, "%-24s no supervisor: nodes that die are not restarted; network.sh up\n", nodeName(o, "supervisor"))
-			good = false
+			f.unwell, f.unsupervised = append(f.unwell, nodeName(o, "supervisor")), true
 		}
 	}
 	if only == "" {
 		n.statusUsers(out)
 	}
-	return good
+	return f.failure(n.Name)
+}
+
+// findings are the nodes that should be well and aren't, and those that are to be mended for it.
+type findings struct {
+	unwell, toMend []string
+	unsupervised   bool
+}
+
+func (f *findings) add(name, cause string) {
+	f.unwell = append(f.unwell, name)
+	if !slices.Contains(f.toMend, cause) {
+		f.toMend = append(f.toMend, cause)
+	}
+}
+
+func (f *findings) failure(network string) error {
+	if len(f.unwell) == 0 {
+		return nil
+	}
+	next := "network.sh up"
+	if !f.unsupervised {
+		nodes := strings.Join(f.toMend, " ")
+		next = "network.sh logs " + nodes + ", then network.sh restart " + nodes
+	}
+	return fail("", next, "not healthy in network %s: %s", network, strings.Join(f.unwell, ", "))
+}
+
+// causeOf is the node to mend when one isn't well: a gateway that runs waits for its member's peer, and to restart
+// the gateway would change nothing.
+func (n *Network) causeOf(o Organisation, name string) string {
+	peer := nodeName(o, "peer")
+	if _, up := n.node(o, name); !up || n.kind(o, name) != "gateway" {
+		return name
+	}
+	if _, up := n.node(o, peer); up && n.readyCheck(o, peer)() {
+		return name
+	}
+	return peer
 }
 
 func (n *Network) wantsNodes(o Organisation) bool {

@@ -286,7 +286,9 @@ func (k *keeper) runOnce(spec Spec) string {
 	fmt.Fprintf(out, "=== %s starts at %s\n", spec.Name, time.Now().UTC().Format(time.RFC3339))
 	cmd := exec.Command(spec.Command[0], spec.Command[1:]...)
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = spec.Env, spec.Dir, out, out
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// In a session of its own: Linux shares processors out among sessions (autogroup) before it does among threads, and a
+	// service whose Java is compiling would leave little to the peer beside it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := cmd.Start(); err != nil {
 		return fmt.Sprintf("can't be started: %v", err)
 	}

@@ -47,6 +47,12 @@ public final class Codec {
         return type.cast(Binder.fromTree(tree, type));
     }
 
+    /** A record's members, in a map of its own; values as below. */
+    @SuppressWarnings("unchecked") // As the binder makes them.
+    static Map<String, Object> members(Document record) {
+        return (Map<String, Object>) Binder.toTree(record);
+    }
+
     /** Reads a JSON object's members; values are String, Long, Boolean, List and Map. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> members(String json) {

@@ -3,7 +3,6 @@ package org.stemma.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What a client asks the ledger to do, under a request id that the client chose. */
 public interface Command extends Document {
@@ -15,7 +14,7 @@ public interface Command extends Document {
      * about the ledger's state, which a retry may have to give anew.
      */
     default Digest digest() {
-        Map<String, Object> members = new TreeMap<>(Codec.members(Codec.encode(this)));
+        Map<String, Object> members = Codec.members(this);
         members.remove("folds");
         List<Object> named = new ArrayList<>(List.of(getClass().getSimpleName(), members));
         return Digest.of(Codec.write(named));

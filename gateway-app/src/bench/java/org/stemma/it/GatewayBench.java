@@ -37,7 +37,7 @@ final class GatewayBench {
     private static final int PAUSE_MILLIS = 50;
 
     /** Each of a pair waits for its block, by chance for longer or shorter: 36 pairs tell a median to some 2 ms only. */
-    private static final int PAIRS_LONGER = 4;
+    private static final int PAIRS_LONGER = 6;
 
     private static final int FEW_SECONDS = 5;
     private static final double READ_P99 = 20;

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -219,14 +217,13 @@ func Test_genesis_command_is_canonical_and_sorted_by_id(t *testing.T) {
 
 func Test_topology_refuses_what_it_can_not_render(t *testing.T) {
 	for name, change := range map[string]func(*Topology){
-		"no organisation":        func(t *Topology) { t.Organisations = nil },
-		"unknown profile":        func(t *Topology) { t.Profile = "other" },
-		"a port twice":           func(t *Topology) { t.Ports.CA = t.Ports.Peer },
-		"ports beyond the last":  func(t *Topology) { t.BasePort = 65500 },
-		"an id twice":            func(t *Topology) { t.Organisations[1].ID = t.Organisations[0].ID },
-		"a folder outside":       func(t *Topology) { t.Organisations[1].Folder = "../x" },
-		"less than no processor": func(t *Topology) { t.Processors.Node = -1 },
-		"a port of the next":     func(t *Topology) { t.PortsPerOrganisation = 8 },
+		"no organisation":       func(t *Topology) { t.Organisations = nil },
+		"unknown profile":       func(t *Topology) { t.Profile = "other" },
+		"a port twice":          func(t *Topology) { t.Ports.CA = t.Ports.Peer },
+		"ports beyond the last": func(t *Topology) { t.BasePort = 65500 },
+		"an id twice":           func(t *Topology) { t.Organisations[1].ID = t.Organisations[0].ID },
+		"a folder outside":      func(t *Topology) { t.Organisations[1].Folder = "../x" },
+		"a port of the next":    func(t *Topology) { t.PortsPerOrganisation = 8 },
 	} {
 		topology := sampleNetwork(t).Topology
 		change(topology)
@@ -277,17 +274,5 @@ func Test_flags_may_stand_before_between_and_after_verbs(t *testing.T) {
 		if _, err := parse(wrong); err == nil {
 			t.Errorf("%v was accepted", wrong)
 		}
-	}
-}
-
-func Test_nodes_compute_on_their_members_share_unless_the_topology_says(t *testing.T) {
-	n := sampleNetwork(t)
-	share := max(1, runtime.NumCPU()/len(n.Topology.Organisations))
-	if n.processors() != share || share < 1 {
-		t.Errorf("%d, not %d", n.processors(), share)
-	}
-	n.Topology.Processors.Node = 5
-	if want := "GOMAXPROCS=5"; !slices.Contains(n.coreSpecs(n.Topology.Organisations[0])[1].Env, want) {
-		t.Errorf("no %s", want)
 	}
 }

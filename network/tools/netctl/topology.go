@@ -24,7 +24,6 @@ type Topology struct {
 	Ports                Ports              `yaml:"ports"`
 	Supervision          Supervision        `yaml:"supervision"`
 	Memory               Memory             `yaml:"memory"`
-	Processors           Processors         `yaml:"processors"`
 	Organisations        []Organisation     `yaml:"organisations"`
 	Identities           []Identity         `yaml:"identities"`
 }
@@ -65,11 +64,6 @@ type Memory struct {
 	Chaincode string `yaml:"chaincode"`
 	Gateway   string `yaml:"gateway"`
 	Node      string `yaml:"node"`
-}
-
-// Processors is how many one peer or orderer computes on at once; 0 is its member's share of the machine's, at least one.
-type Processors struct {
-	Node int `yaml:"node"`
 }
 
 // Organisation is a member; its position in the list decides its block of ports.
@@ -128,9 +122,6 @@ func (t *Topology) check() error {
 			return fmt.Errorf("organisation %s or its folder stands twice in the topology", o.ID)
 		}
 		seen[o.ID], seen["/"+o.Folder] = true, true
-	}
-	if t.Processors.Node < 0 {
-		return fmt.Errorf("processors: node is %d; 0 is the member's share", t.Processors.Node)
 	}
 	return t.checkPorts()
 }

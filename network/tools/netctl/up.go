@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"time"
 )
@@ -150,18 +149,9 @@ func (n *Network) coreSpecs(o Organisation) []Spec {
 
 // nodeEnv lets a peer or orderer collect garbage at five times its live heap instead of at twice: that live heap is
 // some 50 MB, and at full load Go's default collects it several times a second. The limit is soft; near it, it is
-// collected as often as it takes. And it computes on its member's share of the processors: with as many threads as the
-// machine has processors, each of six nodes wakes threads that the others' take turns with.
+// collected as often as it takes.
 func (n *Network) nodeEnv() []string {
-	return append(baseEnv(), "GOGC=400", "GOMEMLIMIT="+n.Topology.Memory.Node, fmt.Sprint("GOMAXPROCS=", n.processors()))
-}
-
-// processors is how many a peer or orderer computes on: what the topology says, or the machine's, shared by its members.
-func (n *Network) processors() int {
-	if set := n.Topology.Processors.Node; set > 0 {
-		return set
-	}
-	return max(1, runtime.NumCPU()/len(n.Topology.Organisations))
+	return append(baseEnv(), "GOGC=400", "GOMEMLIMIT="+n.Topology.Memory.Node)
 }
 
 const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}"

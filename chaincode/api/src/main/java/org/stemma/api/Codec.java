@@ -47,10 +47,10 @@ public final class Codec {
         return type.cast(Binder.fromTree(tree, type));
     }
 
-    /** A record's members, in a map of its own; values as below. */
+    /** A document's members as its text has them, in a map that is the caller's own. */
     @SuppressWarnings("unchecked") // As the binder makes them.
-    static Map<String, Object> members(Document record) {
-        return (Map<String, Object>) Binder.toTree(record);
+    static Map<String, Object> members(Document document) {
+        return (Map<String, Object>) Binder.toTree(document);
     }
 
     /** Reads a JSON object's members; values are String, Long, Boolean, List and Map. */

@@ -28,7 +28,7 @@ final class KillsIT {
     /** On each is reported; to some belongs a buyer, since twice as many reports as purchases are wanted. */
     private static final int LANES = NetworkFile.full() ? 60 : 8;
 
-    private static final int BUYERS = NetworkFile.full() ? 27 : 4;
+    private static final int BUYERS = NetworkFile.full() ? 23 : 4;
 
     /** Of everybody, before anybody is killed: what has just been started is slow, and this is a network at work. */
     private static final int EACH_BEFORE = NetworkFile.full() ? 50 : 1;

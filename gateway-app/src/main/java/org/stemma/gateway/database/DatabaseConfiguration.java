@@ -5,7 +5,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts schemas under everything that uses the application's data source. */
+/** Puts schemas under everything that uses the application's data source, of which every commit is kept. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     @Bean
@@ -13,15 +13,14 @@ class DatabaseConfiguration {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof DataSource source && !(bean instanceof SchemaDataSource)
-                        ? checked(new SchemaDataSource(source))
-                        : bean;
+                return bean instanceof DataSource source && !(bean instanceof SchemaDataSource) ? own(source) : bean;
             }
         };
     }
 
-    private static SchemaDataSource checked(SchemaDataSource source) {
-        ByteOrder.require(source);
-        return source;
+    private static SchemaDataSource own(DataSource source) {
+        SchemaDataSource own = SchemaDataSource.checked(source);
+        Durability.of(own);
+        return own;
     }
 }

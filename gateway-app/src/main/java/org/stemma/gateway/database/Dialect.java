@@ -17,6 +17,16 @@ enum Dialect {
         List<String> createIn(String schema) {
             return List.of("SET SCHEMA " + schema);
         }
+
+        @Override
+        List<String> writeCommits() {
+            return List.of("SET WRITE_DELAY 0");
+        }
+
+        @Override
+        List<String> forceCommits() {
+            return List.of("CHECKPOINT SYNC");
+        }
     },
     POSTGRESQL {
         @Override
@@ -29,6 +39,16 @@ enum Dialect {
         List<String> createIn(String schema) {
             return List.of("SET search_path TO " + schema);
         }
+
+        @Override
+        List<String> writeCommits() {
+            return List.of();
+        }
+
+        @Override
+        List<String> forceCommits() {
+            return List.of();
+        }
     };
 
     /** Makes a connection find plain names in {@code public} first and then in a schema. */
@@ -36,6 +56,12 @@ enum Dialect {
 
     /** Makes a connection create and find plain names in a schema alone. */
     abstract List<String> createIn(String schema);
+
+    /** Makes each commit of the whole database leave the process before it returns. */
+    abstract List<String> writeCommits();
+
+    /** Forces what was committed to the disk. */
+    abstract List<String> forceCommits();
 
     static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();

@@ -31,6 +31,13 @@ public final class SchemaDataSource extends DelegatingDataSource {
         super(source);
     }
 
+    /** As above, of a database that orders text as the ledger does; fails if it doesn't. */
+    public static SchemaDataSource checked(DataSource source) {
+        SchemaDataSource schemas = new SchemaDataSource(source);
+        ByteOrder.require(schemas);
+        return schemas;
+    }
+
     /** The application's data source as what it is. */
     public static SchemaDataSource of(DataSource source) {
         if (source instanceof SchemaDataSource schemas) {

@@ -1,5 +1,5 @@
 /**
- * The one database of a gateway, H2 or PostgreSQL. What differs between the two stands in {@link
+ * The databases of a gateway, H2 or PostgreSQL. What differs between the two stands in {@link
  * org.stemma.gateway.database.Dialect} and nowhere else; all other SQL is the same text on both:
  *
  * <ul>
@@ -11,7 +11,8 @@
  * </ul>
  *
  * The gateway's own tables lie in the schema {@code public} and are named as they are. Those of the read model lie in a
- * schema of their own, which changes with each rebuild; every connection finds the present ones under their plain names.
+ * schema of their own, of the same database or of another one, which changes with each rebuild; every connection of that
+ * database finds the present ones under their plain names.
  */
 @NullMarked
 package org.stemma.gateway.database;

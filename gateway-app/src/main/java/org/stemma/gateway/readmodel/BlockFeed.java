@@ -24,6 +24,13 @@ import org.stemma.gateway.database.DatabaseFailure;
 final class BlockFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /**
+     * For so long a block that nobody waits to read is not projected: whoever waits for its transactions is answered
+     * meanwhile, and needs the processor more.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(15);
+
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -151,7 +158,7 @@ final class BlockFeed implements SmartLifecycle {
         try (BlockStream stream =
                 new BlockStream(source, reader, Math.min(untold, readModel.height()), "block-stream", this::announce)) {
             while (running) {
-                List<LedgerBlock> blocks = stream.take(POLL);
+                List<LedgerBlock> blocks = stream.take(POLL, () -> readModel.awaitReader(GATHERING));
                 List<LedgerBlock> first = stop.before(blocks, readModel.height());
                 project(first);
                 project(blocks.subList(first.size(), blocks.size()));

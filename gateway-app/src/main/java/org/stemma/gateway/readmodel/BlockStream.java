@@ -13,8 +13,8 @@ import org.hyperledger.fabric.protos.common.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks as they come from the peer. One thread reads and parses them, and says of each that it is there, while another,
- * which calls this, writes those before them to the database.
+ * Blocks as they come from the peer. One thread reads them, and says of each that it is there, while another, which calls
+ * this, parses those before them and writes them to the database.
  */
 final class BlockStream implements AutoCloseable {
     /** Blocks that are read ahead, and the most that are taken at once. */
@@ -32,7 +32,13 @@ final class BlockStream implements AutoCloseable {
 
     /** A block, or why there are no more. */
     private record Delivered(
-            @Nullable LedgerBlock block, @Nullable RuntimeException failure) {}
+            BlockReader.@Nullable Opened block, @Nullable RuntimeException failure) {}
+
+    /** What is waited for before blocks are taken. */
+    @FunctionalInterface
+    interface Gathering {
+        void await() throws InterruptedException;
+    }
 
     /** @param arrivals told of each block by the thread that reads, which must not wait */
     BlockStream(BlockSource source, BlockReader reader, long from, String name, Consumer<BlockReader.Opened> arrivals) {
@@ -50,7 +56,7 @@ final class BlockStream implements AutoCloseable {
                 while (blocks.hasNext()) {
                     BlockReader.Opened block = reader.open(blocks.next());
                     arrivals.accept(block);
-                    queue.put(new Delivered(block.whole(), null));
+                    queue.put(new Delivered(block, null));
                 }
                 queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
             } catch (RuntimeException e) {
@@ -67,14 +73,19 @@ final class BlockStream implements AutoCloseable {
      * before it are taken.
      */
     List<LedgerBlock> take(Duration atMost) {
+        return take(atMost, () -> {});
+    }
+
+    /** As above; between the first block's coming and the taking something else is waited for. */
+    List<LedgerBlock> take(Duration atMost, Gathering gathering) {
         if (broken.isPresent()) {
             throw broken.get();
         }
         List<LedgerBlock> taken = new ArrayList<>();
         int transactions = 0;
-        Delivered next = first(atMost);
+        Delivered next = first(atMost, gathering);
         while (next != null) {
-            LedgerBlock block = next.block();
+            BlockReader.Opened block = next.block();
             if (block == null) {
                 RuntimeException failure = java.util.Objects.requireNonNull(next.failure());
                 if (taken.isEmpty()) {
@@ -83,7 +94,7 @@ final class BlockStream implements AutoCloseable {
                 broken = Optional.of(failure);
                 return taken;
             }
-            taken.add(block);
+            taken.add(block.whole());
             transactions += block.transactions().size();
             boolean full = taken.size() >= MAX_BLOCKS || transactions >= MAX_TRANSACTIONS;
             next = full ? null : queue.poll();
@@ -91,9 +102,13 @@ final class BlockStream implements AutoCloseable {
         return taken;
     }
 
-    private @Nullable Delivered first(Duration atMost) {
+    private @Nullable Delivered first(Duration atMost, Gathering gathering) {
         try {
-            return queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            Delivered first = queue.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                gathering.await();
+            }
+            return first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the feed is stopping", e);

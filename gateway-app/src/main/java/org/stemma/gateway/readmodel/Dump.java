@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongFunction;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,8 +40,8 @@ public final class Dump {
     /** One at a time: each holds a connection, and reads everything. */
     private final Semaphore turn = new Semaphore(1);
 
-    Dump(JdbcTemplate jdbc, PlatformTransactionManager transactions, JdbcReadModel readModel, HeightStop stop) {
-        this.jdbc = new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
+    Dump(DataSource source, PlatformTransactionManager transactions, JdbcReadModel readModel, HeightStop stop) {
+        this.jdbc = new JdbcTemplate(source);
         this.jdbc.setFetchSize(FETCH);
         this.snapshot = Snapshot.over(transactions);
         this.readModel = readModel;

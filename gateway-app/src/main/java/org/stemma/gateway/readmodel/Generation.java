@@ -9,6 +9,10 @@ package org.stemma.gateway.readmodel;
 record Generation(long number, int format, String cause) {
     /** Where its tables lie. */
     String schema() {
+        return schema(number);
+    }
+
+    static String schema(long number) {
         return "readmodel_" + number;
     }
 }

@@ -189,13 +189,30 @@ final class Generations {
                 state);
     }
 
-    /** The first format had no schema of its own: its tables would be found before any generation's. */
-    private void dropFirstFormat() {
+    /** Drops a read model from a database that keeps none any more. */
+    static void dropFrom(DataSource own) {
+        JdbcTemplate jdbc = new JdbcTemplate(own);
+        if (hasTable(jdbc, "read_model_generation")) {
+            LOG.info(
+                    "the read model is kept beside the gateway's own tables from now on, and read from the ledger anew");
+            jdbc.queryForList("SELECT number FROM read_model_generation", Long.class)
+                    .forEach(number -> jdbc.execute("DROP SCHEMA IF EXISTS " + Generation.schema(number) + " CASCADE"));
+            jdbc.execute("DROP TABLE read_model_generation");
+        }
+    }
+
+    private static boolean hasTable(JdbcTemplate jdbc, String table) {
         Integer found = jdbc.queryForObject(
                 "SELECT COUNT(*) FROM information_schema.tables"
-                        + " WHERE LOWER(table_schema) = 'public' AND LOWER(table_name) = 'checkpoint'",
-                Integer.class);
-        if (found != null && found > 0) {
+                        + " WHERE LOWER(table_schema) = 'public' AND LOWER(table_name) = ?",
+                Integer.class,
+                table);
+        return found != null && found > 0;
+    }
+
+    /** The first format had no schema of its own: its tables would be found before any generation's. */
+    private void dropFirstFormat() {
+        if (hasTable(jdbc, "checkpoint")) {
             for (ModelTable table : ModelTable.values()) {
                 jdbc.execute("DROP TABLE IF EXISTS public." + table.table());
             }

@@ -32,6 +32,8 @@ final class JdbcReadModel implements ReadModel {
     private final JdbcTemplate jdbc;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
+    private final Condition wanted = lock.newCondition();
+    private int waiting;
     private volatile long height;
     private volatile long promised = -1;
 
@@ -145,6 +147,8 @@ final class JdbcReadModel implements ReadModel {
     public boolean awaitBlock(long block, Duration atMost) {
         lock.lock();
         try {
+            waiting++;
+            wanted.signalAll();
             long left = atMost.toNanos();
             while (height <= block) {
                 if (left <= 0) {
@@ -156,6 +160,20 @@ final class JdbcReadModel implements ReadModel {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            waiting--;
+            lock.unlock();
+        }
+    }
+
+    /** Returns as soon as anybody waits for a block, and after this time in any case. */
+    void awaitReader(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (waiting == 0 && left > 0) {
+                left = wanted.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

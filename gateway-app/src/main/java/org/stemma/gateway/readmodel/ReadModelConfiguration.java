@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.stemma.gateway.config.GatewaySettings;
 
 /** Puts the read model together. */
@@ -16,18 +15,28 @@ import org.stemma.gateway.config.GatewaySettings;
 @EnableConfigurationProperties(ReadModelSettings.class)
 class ReadModelConfiguration {
     @Bean
-    Generations generations(DataSource source) {
-        return Generations.open(source);
+    ReadModelDatabase readModelDatabase(DataSource own, ReadModelSettings settings) {
+        return ReadModelDatabase.open(own, settings.url());
     }
 
     @Bean
-    JdbcReadModel readModel(JdbcTemplate jdbc, Generations generations) {
-        return new JdbcReadModel(jdbc, generations.liveProjection().height());
+    Generations generations(ReadModelDatabase database, DataSource own) {
+        if (!database.isAmong(own)) {
+            Generations.dropFrom(own);
+        }
+        return Generations.open(database.source());
     }
 
     @Bean
-    EventLog eventLog(JdbcTemplate jdbc, PlatformTransactionManager transactions, Generations generations) {
-        return new EventLog(jdbc, transactions);
+    JdbcReadModel readModel(ReadModelDatabase database, Generations generations) {
+        return new JdbcReadModel(
+                new JdbcTemplate(database.source()),
+                generations.liveProjection().height());
+    }
+
+    @Bean
+    EventLog eventLog(ReadModelDatabase database, Generations generations) {
+        return new EventLog(new JdbcTemplate(database.source()), database.transactions());
     }
 
     @Bean
@@ -79,7 +88,7 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    Dump dump(JdbcTemplate jdbc, PlatformTransactionManager transactions, JdbcReadModel readModel, HeightStop stop) {
-        return new Dump(jdbc, transactions, readModel, stop);
+    Dump dump(ReadModelDatabase database, JdbcReadModel readModel, HeightStop stop) {
+        return new Dump(database.source(), database.transactions(), readModel, stop);
     }
 }

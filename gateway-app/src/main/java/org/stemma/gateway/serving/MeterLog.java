@@ -14,6 +14,7 @@ import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.RequestId;
+import org.stemma.gateway.database.Durability;
 
 /** The durable memory of the meter: every use before its answer leaves the gateway. Safe for use by many threads. */
 final class MeterLog {

@@ -22,7 +22,7 @@ class ReadModelHealthTest {
     private long now;
     private final Lag lag = new Lag(() -> Optional.of(12L), () -> here, () -> now);
     private final ReadModelHealthIndicator indicator = new ReadModelHealthIndicator(
-            feed, lag, rebuilder, new ReadModelSettings(Duration.ofSeconds(60), Duration.ofSeconds(30)));
+            feed, lag, rebuilder, new ReadModelSettings("", Duration.ofSeconds(60), Duration.ofSeconds(30)));
 
     @BeforeEach
     void well() {

@@ -55,7 +55,7 @@ final class Books implements AutoCloseable {
         feed = new BlockFeed(ledger, reader, generations, readModel, List.of(new Listener()), state, projecting, stop);
         rebuilder = new Rebuilder(
                 again, reader, generations, readModel, projecting, Duration.ofMillis(200), Clock.systemUTC());
-        dump = new Dump(jdbc, new JdbcTransactionManager(source), readModel, stop);
+        dump = new Dump(source, new JdbcTransactionManager(source), readModel, stop);
         feed.start();
         rebuilder.start();
     }

@@ -74,6 +74,9 @@ public class WholeGateway {
         String database = TestDatabase.url(folder);
         properties.add("spring.datasource.url", () -> database);
         properties.add("spring.datasource.username", TestDatabase::user);
+        if (TestDatabase.isPostgresql()) {
+            properties.add("stemma.read-model.url", () -> "");
+        }
         properties.add("stemma.scheduler.enabled", () -> false);
         properties.add("stemma.meter.enabled", () -> false);
         properties.add("stemma.submission.resubmit-after", () -> "500ms");

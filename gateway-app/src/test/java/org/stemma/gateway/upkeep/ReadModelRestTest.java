@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.stemma.api.Codec;
 import org.stemma.gateway.GatewayApplication;
 import org.stemma.gateway.ledger.FakeLedgerConfiguration;
 import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.readmodel.ReadModelDatabase;
 import org.stemma.gateway.readmodel.Rebuild;
 import org.stemma.gateway.readmodel.Rebuilder;
 import org.stemma.gateway.support.WholeGateway;
@@ -55,7 +57,10 @@ class ReadModelRestTest {
     private Rebuilder rebuilder;
 
     @Autowired
-    private DataSource database;
+    private DataSource own;
+
+    @Autowired
+    private ReadModelDatabase beside;
 
     @LocalServerPort
     private int port;
@@ -170,8 +175,10 @@ class ReadModelRestTest {
         List<Connection> taken = new ArrayList<>();
         try {
             // All there are, as when the database is away: none can be had.
-            for (int i = 0; i < 4; i++) {
-                taken.add(database.getConnection());
+            for (DataSource database : new LinkedHashSet<>(List.of(own, beside.source()))) {
+                for (int i = 0; i < 4; i++) {
+                    taken.add(database.getConnection());
+                }
             }
             for (HttpResponse<String> answer :
                     List.of(get("/v1/parties", "owner"), get("/v1/assets", ""), rebuild("admin", "rebuild-4"))) {

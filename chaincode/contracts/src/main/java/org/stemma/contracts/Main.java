@@ -41,7 +41,10 @@ public final class Main {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, String> environment = System.getenv();
         String id = required(environment, "CORE_CHAINCODE_ID_NAME");
-        server(environment, new PeerService(new Router(id), id)).start().awaitTermination();
+        Conversations conversations = new Conversations();
+        server(environment, new PeerService(new Router(id, conversations), id, conversations))
+                .start()
+                .awaitTermination();
     }
 
     static Server server(Map<String, String> environment, BindableService service) throws IOException {

@@ -30,6 +30,7 @@ import org.hyperledger.fabric.traces.Traces;
  */
 final class Router extends ChaincodeBase {
     private final RoutingRegistry registry = new RoutingRegistryImpl();
+    private final Conversations conversations;
     private final ExecutionService execution = ExecutionFactory.getInstance().createExecutionService(new JsonOnly());
 
     /** What transactions take and give, here as with the shim's default. */
@@ -42,7 +43,8 @@ final class Router extends ChaincodeBase {
         }
     }
 
-    Router(String id) {
+    Router(String id, Conversations conversations) {
+        this.conversations = conversations;
         initializeLogging();
         processEnvironmentOptions();
         processCommandLineOptions(new String[] {"-i", id});
@@ -75,7 +77,7 @@ final class Router extends ChaincodeBase {
         }
         try {
             InvocationRequest request = ExecutionFactory.getInstance().createRequest(stub);
-            return execution.executeRequest(function(request), request, stub);
+            return execution.executeRequest(function(request), request, conversations.readingAhead(stub));
         } catch (RuntimeException | Error e) {
             return ResponseUtils.newErrorResponse(e);
         }

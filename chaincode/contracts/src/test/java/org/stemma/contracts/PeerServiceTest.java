@@ -6,27 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.hyperledger.fabric.metrics.Metrics;
 import org.hyperledger.fabric.protos.peer.ChaincodeID;
 import org.hyperledger.fabric.protos.peer.ChaincodeInput;
 import org.hyperledger.fabric.protos.peer.ChaincodeMessage;
+import org.hyperledger.fabric.protos.peer.GetState;
 import org.hyperledger.fabric.shim.ChaincodeBase;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ResponseUtils;
 import org.hyperledger.fabric.traces.Traces;
 import org.junit.jupiter.api.Test;
+import org.stemma.contracts.kernel.ReadsAhead;
 
 final class PeerServiceTest {
     private static final int PATIENCE_SECONDS = 30;
 
-    /** Answers with the value of one key. */
-    private static final class OneGet extends ChaincodeBase {
+    /** Answers with the value of one key, unless a test says otherwise. */
+    private static final class Work extends ChaincodeBase {
         private final BlockingQueue<Thread> ended = new LinkedBlockingQueue<>();
+        private volatile Function<ChaincodeStub, Response> work =
+                stub -> ResponseUtils.newSuccessResponse(stub.getState("key"));
 
-        OneGet() {
+        Work() {
             processCommandLineOptions(new String[] {"-i", "stemma:1"});
         }
 
@@ -38,7 +45,7 @@ final class PeerServiceTest {
         @Override
         public Response invoke(ChaincodeStub stub) {
             try {
-                return ResponseUtils.newSuccessResponse(stub.getState("key"));
+                return work.apply(stub);
             } finally {
                 ended.add(Thread.currentThread());
             }
@@ -64,6 +71,12 @@ final class PeerServiceTest {
         @Override
         public void onCompleted() {}
 
+        ChaincodeMessage hears(ChaincodeMessage.Type type) throws InterruptedException {
+            ChaincodeMessage message = next();
+            assertEquals(type, message.getType());
+            return message;
+        }
+
         ChaincodeMessage next() throws InterruptedException {
             ChaincodeMessage message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertNotNull(message, "the chaincode said nothing");
@@ -71,13 +84,14 @@ final class PeerServiceTest {
         }
     }
 
-    private final OneGet chaincode = new OneGet();
+    private final Work chaincode = new Work();
+    private final Conversations conversations = new Conversations();
     private final Peer peer = new Peer();
 
     private StreamObserver<ChaincodeMessage> connected() throws Exception {
         Metrics.initialize(chaincode.getChaincodeConfig());
         Traces.initialize(chaincode.getChaincodeConfig());
-        StreamObserver<ChaincodeMessage> stream = new PeerService(chaincode, "stemma:1").connect(peer);
+        StreamObserver<ChaincodeMessage> stream = new PeerService(chaincode, "stemma:1", conversations).connect(peer);
         ChaincodeMessage registers = peer.next();
         assertEquals(ChaincodeMessage.Type.REGISTER, registers.getType());
         assertEquals("stemma:1", ChaincodeID.parseFrom(registers.getPayload()).getName());
@@ -111,6 +125,110 @@ final class PeerServiceTest {
         ChaincodeMessage done = peer.next();
         assertEquals(ChaincodeMessage.Type.COMPLETED, done.getType());
         assertTrue(done.getPayload().toStringUtf8().contains("value"));
+        stream.onCompleted();
+    }
+
+    /** Of a peer that answers nothing before it is asked, and one call at a time. */
+    private void answer(StreamObserver<ChaincodeMessage> stream, String value) {
+        assertTrue(peer.heard.isEmpty(), "the peer is asked before it has answered");
+        stream.onNext(message(ChaincodeMessage.Type.RESPONSE, ByteString.copyFromUtf8(value)));
+    }
+
+    @Test
+    void a_transaction_does_not_wait_for_its_writes_and_its_end_does() throws Exception {
+        chaincode.work = stub -> {
+            stub.putStringState("a", "1");
+            stub.delState("b");
+            stub.setStateValidationParameter("c", new byte[] {1});
+            return ResponseUtils.newSuccessResponse();
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        assertNotNull(chaincode.ended.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "it waits for the peer");
+        peer.hears(ChaincodeMessage.Type.PUT_STATE);
+        answer(stream, "");
+        peer.hears(ChaincodeMessage.Type.DEL_STATE);
+        answer(stream, "");
+        peer.hears(ChaincodeMessage.Type.PUT_STATE_METADATA);
+        answer(stream, "");
+        peer.hears(ChaincodeMessage.Type.COMPLETED);
+        stream.onCompleted();
+    }
+
+    @Test
+    void what_is_read_after_a_write_is_asked_after_it() throws Exception {
+        chaincode.work = stub -> {
+            stub.putStringState("a", "1");
+            return ResponseUtils.newSuccessResponse(stub.getState("b"));
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        peer.hears(ChaincodeMessage.Type.PUT_STATE);
+        answer(stream, "not b's");
+        peer.hears(ChaincodeMessage.Type.GET_STATE);
+        answer(stream, "b's");
+        assertTrue(peer.hears(ChaincodeMessage.Type.COMPLETED)
+                .getPayload()
+                .toStringUtf8()
+                .contains("b's"));
+        stream.onCompleted();
+    }
+
+    @Test
+    void a_write_that_the_peer_refuses_fails_the_transaction() throws Exception {
+        chaincode.work = stub -> {
+            stub.putStringState("a", "1");
+            stub.putStringState("b", "2");
+            return ResponseUtils.newSuccessResponse();
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        peer.hears(ChaincodeMessage.Type.PUT_STATE);
+        stream.onNext(message(ChaincodeMessage.Type.ERROR, ByteString.copyFromUtf8("no more")));
+        peer.hears(ChaincodeMessage.Type.PUT_STATE);
+        answer(stream, "");
+        assertEquals(
+                "no more", peer.hears(ChaincodeMessage.Type.ERROR).getPayload().toStringUtf8());
+        stream.onCompleted();
+    }
+
+    @Test
+    void announced_reads_are_made_without_the_transaction() throws Exception {
+        chaincode.work = stub -> {
+            ChaincodeStub ahead = conversations.readingAhead(stub);
+            ((ReadsAhead) ahead).readAhead(List.of("a", "b", "b"));
+            return ResponseUtils.newSuccessResponse(
+                    ahead.getStringState("b") + ahead.getStringState("a") + ahead.getStringState("b"));
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        for (String key : List.of("a", "b")) {
+            ChaincodeMessage asked = peer.hears(ChaincodeMessage.Type.GET_STATE);
+            assertEquals(key, GetState.parseFrom(asked.getPayload()).getKey());
+            answer(stream, key.toUpperCase(Locale.ROOT));
+        }
+        // What was announced once and is read again is asked again.
+        peer.hears(ChaincodeMessage.Type.GET_STATE);
+        answer(stream, "C");
+        assertTrue(peer.hears(ChaincodeMessage.Type.COMPLETED)
+                .getPayload()
+                .toStringUtf8()
+                .contains("BAC"));
+        stream.onCompleted();
+    }
+
+    @Test
+    void what_was_announced_and_not_read_only_delays_the_end() throws Exception {
+        chaincode.work = stub -> {
+            ((ReadsAhead) conversations.readingAhead(stub)).readAhead(List.of("a"));
+            return ResponseUtils.newErrorResponse("refused");
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        peer.hears(ChaincodeMessage.Type.GET_STATE);
+        stream.onNext(message(ChaincodeMessage.Type.ERROR, ByteString.copyFromUtf8("unread, too")));
+        ChaincodeMessage done = peer.hears(ChaincodeMessage.Type.COMPLETED);
+        assertTrue(done.getPayload().toStringUtf8().contains("refused"));
         stream.onCompleted();
     }
 

@@ -51,7 +51,7 @@ class RouterTest {
     void answers_are_those_of_the_shims_router() throws Exception {
         ContractRouter theirs = new ContractRouter(new String[] {"-i", ID});
         theirs.startRouterWithChaincodeServer(new Nowhere());
-        Router ours = new Router(ID);
+        Router ours = new Router(ID, new Conversations());
         for (List<String> arguments : List.of(
                 List.<String>of(),
                 List.of("kernel:clock"),

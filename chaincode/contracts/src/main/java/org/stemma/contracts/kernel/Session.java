@@ -39,6 +39,13 @@ public final class Session {
         return read(key).map(json -> type.cast(decoded.computeIfAbsent(key, again -> RECENT.decode(key, json, type))));
     }
 
+    /** Says which keys will be read next, all of them, so that they are fetched at once if they can be. */
+    public void readAhead(List<String> keys) {
+        if (stub instanceof ReadsAhead ahead) {
+            ahead.readAhead(keys);
+        }
+    }
+
     public void save(Drawer drawer, Document record, Object... parts) {
         write(drawer.key(parts), Optional.of(Codec.encode(record)));
     }

@@ -3,6 +3,8 @@ package org.stemma.contracts.license;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
@@ -42,6 +44,7 @@ final class Grants {
 
     Outcome buy(LicenseCommand.BuyGrant command) {
         GrantId id = new GrantId(tx.idFor("grt", command.request()));
+        tx.session().readAhead(keys(id, command));
         if (tx.isRepeat(command, book.find(id))) {
             return Outcome.of(id);
         }
@@ -61,6 +64,17 @@ final class Grants {
         book.save(grant);
         tx.tell(new LicenseEvent.GrantBought(id, asset.id(), grant.licensee(), grant.terms()));
         return Outcome.of(id);
+    }
+
+    /** What a purchase that is accepted reads. */
+    private static List<String> keys(GrantId id, LicenseCommand.BuyGrant command) {
+        return Stream.concat(
+                        Stream.of(
+                                Drawer.GRANT.key(id),
+                                Drawer.ASSET.key(command.asset()),
+                                Drawer.TERMS.key(command.terms())),
+                        command.wallet().map(Drawer.WALLET::key).stream())
+                .toList();
     }
 
     /** Whoever can spend a party's wallet acts for the party: a wallet is opened for parties of its organisation alone. */

@@ -2,8 +2,10 @@ package org.stemma.contracts.usage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.stemma.api.Drawer;
 import org.stemma.api.Outcome;
 import org.stemma.api.Refused;
 import org.stemma.api.account.Receipt;
@@ -39,6 +41,7 @@ public final class UsageContract extends RoomContract {
     private static Outcome report(Tx tx, UsageCommand.Report command) {
         tx.caller().mustBe(Role.METER);
         UsageRules.mustBeWellFormed(command);
+        tx.session().readAhead(keys(command));
         Meter meter = new MemberBook(tx).ownMeter(command.meter());
         UsageBook book = new UsageBook(tx);
         if (!UsageRules.isRepeat(command, book.find(meter.id(), command.sequence()))) {
@@ -52,6 +55,19 @@ public final class UsageContract extends RoomContract {
                     meter.id(), command.sequence(), command.lines().size(), units));
         }
         return Outcome.of(command.request());
+    }
+
+    /** What a report that is accepted reads. */
+    private static List<String> keys(UsageCommand.Report command) {
+        return Stream.concat(
+                        Stream.of(
+                                Drawer.METER.key(command.meter()),
+                                Drawer.USAGE_REPORT.key(command.meter(), command.sequence())),
+                        command.lines().stream()
+                                .flatMap(line -> Stream.of(
+                                        Drawer.GRANT.key(line.grant()),
+                                        Drawer.LANE.key(line.grant(), command.meter()))))
+                .toList();
     }
 
     private static void mustBeSigned(Meter meter, UsageCommand.Report command) {

@@ -36,6 +36,9 @@ final class Calls {
     /** Announced reads that the transaction has not made yet, and their answers as they come. */
     private final Map<ByteString, Optional<ChaincodeMessage>> announced = new LinkedHashMap<>();
 
+    /** How many of them have no answer yet. */
+    private int unanswered;
+
     /** The announced read that the transaction waits for. */
     private Optional<ChaincodeMessage> held = Optional.empty();
 
@@ -62,11 +65,17 @@ final class Calls {
         };
     }
 
+    /** By type, too: to delete a key is said in the same bytes as to read it. */
+    private boolean isAnnounced(ChaincodeMessage call) {
+        return call.getType() == ChaincodeMessage.Type.GET_STATE && announced.containsKey(call.getPayload());
+    }
+
     /** From the transaction: it will make these reads. */
     synchronized void announce(List<ChaincodeMessage> reads) {
         for (ChaincodeMessage read : reads) {
             if (announced.putIfAbsent(read.getPayload(), Optional.empty()) == null) {
                 waiting.add(read);
+                unanswered++;
             }
         }
         next();
@@ -74,7 +83,7 @@ final class Calls {
 
     /** From the transaction. */
     synchronized void say(ChaincodeMessage message) {
-        if (announced.containsKey(message.getPayload())) {
+        if (isAnnounced(message)) {
             held = Optional.of(message);
             release();
             return;
@@ -100,10 +109,9 @@ final class Calls {
         asked = Optional.empty();
         if (call.filter(Calls::isWrite).isPresent()) {
             refusal = refusal.or(() -> Optional.of(answer).filter(Calls::isLast));
-        } else if (call.map(ChaincodeMessage::getPayload)
-                .filter(announced::containsKey)
-                .isPresent()) {
+        } else if (call.filter(this::isAnnounced).isPresent()) {
             announced.put(call.get().getPayload(), Optional.of(answer));
+            unanswered--;
             release();
         } else {
             transaction.accept(answer);
@@ -113,7 +121,7 @@ final class Calls {
 
     /** Answers an announced read once all are answered. */
     private void release() {
-        if (held.isPresent() && announced.values().stream().allMatch(Optional::isPresent)) {
+        if (held.isPresent() && unanswered == 0) {
             ByteString read = held.get().getPayload();
             held = Optional.empty();
             announced.remove(read).ifPresent(transaction);

@@ -233,6 +233,27 @@ final class PeerServiceTest {
     }
 
     @Test
+    void what_was_announced_is_deleted_and_its_policy_asked_for_all_the_same() throws Exception {
+        chaincode.work = stub -> {
+            ChaincodeStub ahead = conversations.readingAhead(stub);
+            ((ReadsAhead) ahead).readAhead(List.of("a"));
+            ahead.delState("a");
+            return ResponseUtils.newSuccessResponse(ahead.getStateValidationParameter("a"));
+        };
+        StreamObserver<ChaincodeMessage> stream = connected();
+        stream.onNext(transaction());
+        for (ChaincodeMessage.Type type : List.of(
+                ChaincodeMessage.Type.GET_STATE,
+                ChaincodeMessage.Type.DEL_STATE,
+                ChaincodeMessage.Type.GET_STATE_METADATA)) {
+            peer.hears(type);
+            answer(stream, "");
+        }
+        peer.hears(ChaincodeMessage.Type.COMPLETED);
+        stream.onCompleted();
+    }
+
+    @Test
     void a_stream_that_dies_under_a_transaction_leaves_no_thread_behind() throws Exception {
         StreamObserver<ChaincodeMessage> stream = connected();
         peer.dead = true;

@@ -27,30 +27,34 @@ public final class ReadModelDatabase implements AutoCloseable {
      * Opens it.
      *
      * @param own the gateway's own database
-     * @param url of the one beside it, with the same user and bounds; empty for none
+     * @param url of the one beside it, with the same user and bounds; empty, or its own, for none
      */
     static ReadModelDatabase open(DataSource own, String url) {
-        if (url.isEmpty()) {
+        HikariDataSource model = pool(own);
+        if (url.isEmpty() || url.equals(model.getJdbcUrl())) {
             return new ReadModelDatabase(SchemaDataSource.of(own), Optional.empty());
         }
-        HikariDataSource pool = new HikariDataSource(beside(own, url));
+        HikariDataSource pool = new HikariDataSource(beside(model, url));
         return new ReadModelDatabase(SchemaDataSource.checked(pool), Optional.of(pool));
     }
 
-    private static HikariConfig beside(DataSource own, String url) {
+    private static HikariDataSource pool(DataSource own) {
         try {
-            HikariDataSource model = own.unwrap(HikariDataSource.class);
-            HikariConfig pool = new HikariConfig();
-            pool.setPoolName("read-model");
-            pool.setJdbcUrl(url);
-            pool.setUsername(model.getUsername());
-            pool.setPassword(model.getPassword());
-            pool.setMaximumPoolSize(model.getMaximumPoolSize());
-            pool.setConnectionTimeout(model.getConnectionTimeout());
-            return pool;
+            return own.unwrap(HikariDataSource.class);
         } catch (SQLException e) {
             throw new IllegalStateException("a pool of connections is expected", e);
         }
+    }
+
+    private static HikariConfig beside(HikariDataSource model, String url) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("read-model");
+        pool.setJdbcUrl(url);
+        pool.setUsername(model.getUsername());
+        pool.setPassword(model.getPassword());
+        pool.setMaximumPoolSize(model.getMaximumPoolSize());
+        pool.setConnectionTimeout(model.getConnectionTimeout());
+        return pool;
     }
 
     /** Gives connections that find the read model's tables under their plain names. */

@@ -53,7 +53,9 @@ class ReadModelDatabaseTest {
 
     @Test
     void without_an_address_it_lies_among_the_gateways_own_tables() {
-        try (ReadModelDatabase database = ReadModelDatabase.open(own, "")) {
+        try (ReadModelDatabase same = ReadModelDatabase.open(own, pool.getJdbcUrl());
+                ReadModelDatabase database = ReadModelDatabase.open(own, "")) {
+            assertTrue(same.isAmong(own));
             assertTrue(database.isAmong(own));
             Generations.open(database.source());
         }

@@ -3,6 +3,7 @@ package org.stemma.contracts.account;
 import java.util.List;
 import java.util.Optional;
 import org.stemma.api.AssetId;
+import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.Money;
 import org.stemma.api.PartyId;
@@ -27,6 +28,10 @@ public final class Accounts {
     public Accounts(Tx tx) {
         this.tx = tx;
         this.book = new AccountBook(tx);
+    }
+
+    public static String keyOf(WalletId wallet) {
+        return Drawer.WALLET.key(wallet);
     }
 
     /** A payment for an asset, before it has a place and an id. */

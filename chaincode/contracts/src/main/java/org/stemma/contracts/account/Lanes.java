@@ -2,6 +2,7 @@ package org.stemma.contracts.account;
 
 import java.util.List;
 import java.util.Optional;
+import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.Money;
@@ -43,6 +44,10 @@ public final class Lanes {
         }
         Optional<Long> purseQuota = quota.map(units -> meters.size() == 1 ? 0L : units);
         book.save(new Purse(grant, left, purseQuota));
+    }
+
+    public static String keyOf(GrantId grant, MeterId meter) {
+        return Drawer.LANE.key(grant, meter);
     }
 
     public Optional<Purse> purse(GrantId grant) {

@@ -23,6 +23,10 @@ public final class AssetBook {
         this.session = tx.session();
     }
 
+    public static String keyOf(AssetId id) {
+        return Drawer.ASSET.key(id);
+    }
+
     public Optional<Asset> find(AssetId id) {
         return session.find(Drawer.ASSET, Asset.class, id);
     }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
@@ -70,10 +69,10 @@ final class Grants {
     private static List<String> keys(GrantId id, LicenseCommand.BuyGrant command) {
         return Stream.concat(
                         Stream.of(
-                                Drawer.GRANT.key(id),
-                                Drawer.ASSET.key(command.asset()),
-                                Drawer.TERMS.key(command.terms())),
-                        command.wallet().map(Drawer.WALLET::key).stream())
+                                LicenseBook.keyOf(id),
+                                AssetBook.keyOf(command.asset()),
+                                LicenseBook.keyOfTerms(command.terms())),
+                        command.wallet().map(Accounts::keyOf).stream())
                 .toList();
     }
 

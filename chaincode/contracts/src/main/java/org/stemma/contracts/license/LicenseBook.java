@@ -22,6 +22,14 @@ public final class LicenseBook {
         this.session = tx.session();
     }
 
+    public static String keyOf(GrantId id) {
+        return Drawer.GRANT.key(id);
+    }
+
+    static String keyOfTerms(Digest id) {
+        return Drawer.TERMS.key(id);
+    }
+
     /** The terms of this digest, as the digest proves. */
     public Terms terms(Digest id) {
         Terms terms = session.find(Drawer.TERMS, Terms.class, id)

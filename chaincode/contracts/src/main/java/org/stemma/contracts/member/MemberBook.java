@@ -20,6 +20,10 @@ public final class MemberBook {
         this.session = tx.session();
     }
 
+    public static String keyOf(MeterId id) {
+        return Drawer.METER.key(id);
+    }
+
     java.util.Optional<Party> find(PartyId id) {
         return session.find(Drawer.PARTY, Party.class, id);
     }

@@ -15,6 +15,10 @@ final class UsageBook {
         this.session = tx.session();
     }
 
+    static String keyOf(MeterId meter, long sequence) {
+        return Drawer.USAGE_REPORT.key(meter, sequence);
+    }
+
     Optional<UsageReport> find(MeterId meter, long sequence) {
         return session.find(Drawer.USAGE_REPORT, UsageReport.class, meter, sequence);
     }

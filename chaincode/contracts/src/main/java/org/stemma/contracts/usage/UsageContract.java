@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
-import org.stemma.api.Drawer;
 import org.stemma.api.Outcome;
 import org.stemma.api.Refused;
 import org.stemma.api.account.Receipt;
@@ -61,12 +60,11 @@ public final class UsageContract extends RoomContract {
     private static List<String> keys(UsageCommand.Report command) {
         return Stream.concat(
                         Stream.of(
-                                Drawer.METER.key(command.meter()),
-                                Drawer.USAGE_REPORT.key(command.meter(), command.sequence())),
+                                MemberBook.keyOf(command.meter()),
+                                UsageBook.keyOf(command.meter(), command.sequence())),
                         command.lines().stream()
                                 .flatMap(line -> Stream.of(
-                                        Drawer.GRANT.key(line.grant()),
-                                        Drawer.LANE.key(line.grant(), command.meter()))))
+                                        LicenseBook.keyOf(line.grant()), Lanes.keyOf(line.grant(), command.meter()))))
                 .toList();
     }
 

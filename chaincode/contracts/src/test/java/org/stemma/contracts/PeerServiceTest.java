@@ -134,6 +134,14 @@ final class PeerServiceTest {
         stream.onNext(message(ChaincodeMessage.Type.RESPONSE, ByteString.copyFromUtf8(value)));
     }
 
+    private void answerInTurn(StreamObserver<ChaincodeMessage> stream, ChaincodeMessage.Type... calls)
+            throws InterruptedException {
+        for (ChaincodeMessage.Type call : calls) {
+            peer.hears(call);
+            answer(stream, "");
+        }
+    }
+
     @Test
     void a_transaction_does_not_wait_for_its_writes_and_its_end_does() throws Exception {
         chaincode.work = stub -> {
@@ -145,12 +153,11 @@ final class PeerServiceTest {
         StreamObserver<ChaincodeMessage> stream = connected();
         stream.onNext(transaction());
         assertNotNull(chaincode.ended.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "it waits for the peer");
-        peer.hears(ChaincodeMessage.Type.PUT_STATE);
-        answer(stream, "");
-        peer.hears(ChaincodeMessage.Type.DEL_STATE);
-        answer(stream, "");
-        peer.hears(ChaincodeMessage.Type.PUT_STATE_METADATA);
-        answer(stream, "");
+        answerInTurn(
+                stream,
+                ChaincodeMessage.Type.PUT_STATE,
+                ChaincodeMessage.Type.DEL_STATE,
+                ChaincodeMessage.Type.PUT_STATE_METADATA);
         peer.hears(ChaincodeMessage.Type.COMPLETED);
         stream.onCompleted();
     }
@@ -242,13 +249,11 @@ final class PeerServiceTest {
         };
         StreamObserver<ChaincodeMessage> stream = connected();
         stream.onNext(transaction());
-        for (ChaincodeMessage.Type type : List.of(
+        answerInTurn(
+                stream,
                 ChaincodeMessage.Type.GET_STATE,
                 ChaincodeMessage.Type.DEL_STATE,
-                ChaincodeMessage.Type.GET_STATE_METADATA)) {
-            peer.hears(type);
-            answer(stream, "");
-        }
+                ChaincodeMessage.Type.GET_STATE_METADATA);
         peer.hears(ChaincodeMessage.Type.COMPLETED);
         stream.onCompleted();
     }

@@ -41,6 +41,10 @@ final class CharterBook {
         }
     }
 
+    static String keyOfClosed(long epoch) {
+        return Drawer.CLOSED_EPOCH.key(epoch);
+    }
+
     boolean isClosed(long epoch) {
         return session.find(Drawer.CLOSED_EPOCH, EpochCursor.class, epoch).isPresent();
     }

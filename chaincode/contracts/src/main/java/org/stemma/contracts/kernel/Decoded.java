@@ -12,7 +12,7 @@ import org.stemma.api.LruMap;
  * that the peer has just read, so no transaction sees anything but the ledger. Records can't be changed.
  */
 final class Decoded {
-    private static final int MAX_RECORDS = 256;
+    static final int MAX_RECORDS = 1024;
 
     /** Longer texts are rare, and would be most of the memory. */
     private static final int MAX_LENGTH = 1 << 14;

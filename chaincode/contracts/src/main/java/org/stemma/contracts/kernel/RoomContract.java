@@ -1,5 +1,6 @@
 package org.stemma.contracts.kernel;
 
+import java.util.List;
 import java.util.function.Function;
 import org.hyperledger.fabric.contract.Context;
 import org.hyperledger.fabric.contract.ContractInterface;
@@ -27,9 +28,20 @@ public abstract class RoomContract implements ContractInterface {
     /** Parses the input, begins the transaction, and answers with canonical JSON or a refusal. */
     protected static <C extends Document> String execute(
             Tx tx, String json, Class<C> type, Function<C, ? extends Document> work) {
+        return execute(tx, json, type, command -> List.of(), work);
+    }
+
+    /**
+     * The same for what is asked often.
+     *
+     * @param reads refuses a command that would be refused whatever the ledger holds, and says which keys any other will
+     *     read: they are fetched together
+     */
+    protected static <C extends Document> String execute(
+            Tx tx, String json, Class<C> type, Function<C, List<String>> reads, Function<C, ? extends Document> work) {
         return refusing(() -> {
             C command = Codec.decode(json, type);
-            tx.begin();
+            tx.begin(() -> reads.apply(command));
             return work.apply(command);
         });
     }

@@ -40,7 +40,7 @@ public final class Session {
     }
 
     /** Says which keys will be read next, all of them, so that they are fetched at once if they can be. */
-    public void readAhead(List<String> keys) {
+    void readAhead(List<String> keys) {
         if (stub instanceof ReadsAhead ahead) {
             ahead.readAhead(keys);
         }

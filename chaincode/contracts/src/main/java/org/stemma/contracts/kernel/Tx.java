@@ -47,8 +47,12 @@ public final class Tx extends Context {
         this.now = stub.getTxTimestamp().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Refuses what comes at the wrong time or from outside; after this the charter is known. */
-    void begin() {
+    /**
+     * Refuses what comes at the wrong time or from outside; after this the charter is known.
+     *
+     * @param reads which keys will be read next
+     */
+    void begin(Supplier<List<String>> reads) {
         Charter read = book.charter().orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS));
         TimeGuard.check(read, getStub().getTxTimestamp());
         charter = read;
@@ -57,6 +61,9 @@ public final class Tx extends Context {
                 KernelRefusal.NOT_A_MEMBER,
                 "organisation",
                 caller.organisation());
+        List<String> keys = new ArrayList<>(reads.get());
+        keys.add(CharterBook.keyOfClosed(epoch()));
+        session.readAhead(keys);
         // Reading the absent key of the own epoch is what kills a transaction that is submitted after the closing.
         Refused.unless(!book.isClosed(epoch()), KernelRefusal.EPOCH_CLOSED, "epoch", epoch());
     }

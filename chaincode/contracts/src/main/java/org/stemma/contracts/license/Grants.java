@@ -19,6 +19,7 @@ import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.LicenseEvent;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.license.Terms;
+import org.stemma.api.member.Role;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.account.Lanes;
 import org.stemma.contracts.asset.AssetBook;
@@ -42,8 +43,7 @@ final class Grants {
     }
 
     Outcome buy(LicenseCommand.BuyGrant command) {
-        GrantId id = new GrantId(tx.idFor("grt", command.request()));
-        tx.session().readAhead(keys(id, command));
+        GrantId id = idFor(tx, command);
         if (tx.isRepeat(command, book.find(id))) {
             return Outcome.of(id);
         }
@@ -65,11 +65,16 @@ final class Grants {
         return Outcome.of(id);
     }
 
+    private static GrantId idFor(Tx tx, LicenseCommand.BuyGrant command) {
+        return new GrantId(tx.idFor("grt", command.request()));
+    }
+
     /** What a purchase that is accepted reads. */
-    private static List<String> keys(GrantId id, LicenseCommand.BuyGrant command) {
+    static List<String> reads(Tx tx, LicenseCommand.BuyGrant command) {
+        tx.caller().mustBe(Role.BUYER);
         return Stream.concat(
                         Stream.of(
-                                LicenseBook.keyOf(id),
+                                LicenseBook.keyOf(idFor(tx, command)),
                                 AssetBook.keyOf(command.asset()),
                                 LicenseBook.keyOfTerms(command.terms())),
                         command.wallet().map(Accounts::keyOf).stream())

@@ -36,10 +36,7 @@ public final class LicenseContract extends RoomContract {
 
     @Transaction
     public String buyGrant(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.BuyGrant.class, command -> {
-            tx.caller().mustBe(Role.BUYER);
-            return new Grants(tx).buy(command);
-        });
+        return execute(tx, json, LicenseCommand.BuyGrant.class, c -> Grants.reads(tx, c), c -> new Grants(tx).buy(c));
     }
 
     @Transaction

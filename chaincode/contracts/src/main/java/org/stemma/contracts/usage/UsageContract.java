@@ -34,13 +34,10 @@ public final class UsageContract extends RoomContract {
     /** Accepts a report once: prices each line on the ledger and charges it to the meter's lane of the grant. */
     @Transaction
     public String report(Tx tx, String json) {
-        return execute(tx, json, UsageCommand.Report.class, command -> report(tx, command));
+        return execute(tx, json, UsageCommand.Report.class, c -> reads(tx, c), c -> report(tx, c));
     }
 
     private static Outcome report(Tx tx, UsageCommand.Report command) {
-        tx.caller().mustBe(Role.METER);
-        UsageRules.mustBeWellFormed(command);
-        tx.session().readAhead(keys(command));
         Meter meter = new MemberBook(tx).ownMeter(command.meter());
         UsageBook book = new UsageBook(tx);
         if (!UsageRules.isRepeat(command, book.find(meter.id(), command.sequence()))) {
@@ -57,7 +54,9 @@ public final class UsageContract extends RoomContract {
     }
 
     /** What a report that is accepted reads. */
-    private static List<String> keys(UsageCommand.Report command) {
+    private static List<String> reads(Tx tx, UsageCommand.Report command) {
+        tx.caller().mustBe(Role.METER);
+        UsageRules.mustBeWellFormed(command);
         return Stream.concat(
                         Stream.of(
                                 MemberBook.keyOf(command.meter()),

@@ -60,11 +60,11 @@ final class SessionTest {
     void only_so_much_is_kept() {
         Decoded decoded = new Decoded();
         String json = Codec.encode(new EpochCursor(7));
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 2 * Decoded.MAX_RECORDS; i++) {
             decoded.decode("key" + i, json, EpochCursor.class);
         }
         decoded.decode("long", " ".repeat(1 << 15) + json, EpochCursor.class);
-        assertEquals(256, decoded.size());
+        assertEquals(Decoded.MAX_RECORDS, decoded.size());
     }
 
     @Test

@@ -21,7 +21,7 @@ func (n *Network) serviceSpec(o Organisation, d Deployment) Spec {
 
 func (n *Network) serviceSpecOf(o Organisation, d Deployment, jar, main string) Spec {
 	name := nodeName(o, d.service(d.Slot))
-	command := []string{javaProgram(), "-Xmx" + n.Topology.Memory.Chaincode, "-XX:+UseSerialGC", compileSooner}
+	command := []string{javaProgram(), "-Xmx" + n.Topology.Memory.Chaincode, "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", compileSooner}
 	if main == "" {
 		command = append(command, "-jar", jar)
 	} else {

@@ -23,7 +23,12 @@ final class LedgerBench {
     private static final double PURCHASE_OF_NOOP = 0.55;
     private static final double REPORT_OF_NOOP = 0.65;
     private static final double OF_TWIN = 0.9;
-    private static final int SLICE_SECONDS = 10;
+    private static final int SLICE_SECONDS = 5;
+
+    /** How often each kind is warmed up. While HotSpot compiles, its threads take a fifteenth of two processors. */
+    private static final int WARMING = 2;
+
+    private static final int WARMING_SLICE_SECONDS = 10;
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -73,12 +78,12 @@ final class LedgerBench {
     private void measure(List<Work> all) throws InterruptedException {
         try (Commits commits = new Commits(clients)) {
             Load load = new Load(commits, options.lanes(), options.senders());
-            for (Work work : all) {
-                say("warming up %s for %d s", work.name(), options.warmSeconds());
-                load.run(work, options.warmSeconds());
-            }
+            // In turns, too: what HotSpot made of one kind it makes anew when another one comes.
+            int warming = WARMING * options.warmSeconds();
+            say("warming up: %d kinds for %d s each, in turns", all.size(), warming);
+            slices(load, all, warming, WARMING_SLICE_SECONDS);
             for (int round = 1; round <= options.rounds(); round++) {
-                Map<Work, List<Load.Round>> slices = slices(load, all);
+                Map<Work, List<Load.Round>> slices = slices(load, all, options.seconds(), SLICE_SECONDS);
                 for (Work work : all) {
                     Load.Round done = Load.Round.joined(slices.getOrDefault(work, List.of()));
                     figures.add(work.name(), done);
@@ -95,14 +100,15 @@ final class LedgerBench {
      * A round's seconds of each kind, in slices that take turns there and back: what a machine gives changes within a round,
      * too, and so meets all kinds.
      */
-    private Map<Work, List<Load.Round>> slices(Load load, List<Work> all) throws InterruptedException {
+    private static Map<Work, List<Load.Round>> slices(Load load, List<Work> all, int seconds, int slice)
+            throws InterruptedException {
         Map<Work, List<Load.Round>> slices = new HashMap<>();
         List<Work> order = new ArrayList<>(all);
-        int count = Math.max(1, options.seconds() / SLICE_SECONDS);
-        for (int slice = 0; slice < count; slice++) {
+        int count = Math.max(1, seconds / slice);
+        for (int turn = 0; turn < count; turn++) {
             for (Work work : order) {
                 slices.computeIfAbsent(work, one -> new ArrayList<>())
-                        .add(load.run(work, options.seconds() / count));
+                        .add(load.run(work, seconds / count));
             }
             Collections.reverse(order);
         }

@@ -13,19 +13,28 @@ public final class LedgerHeight {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerHeight.class);
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A peer that is well answers in milliseconds, and a monitor must not wait for one that hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** Fabric's own chaincode that answers about a channel's ledger. */
     private static final String QUERIES = "qscc";
 
     private final FabricConnection connection;
     private final Caller asker;
     private final String channel;
+    private final Duration patience;
     private Optional<Long> height = Optional.empty();
     private long askedAt = System.nanoTime() - KEPT_NANOS;
 
     LedgerHeight(FabricConnection connection, Caller asker, String channel) {
+        this(connection, asker, channel, PATIENCE);
+    }
+
+    LedgerHeight(FabricConnection connection, Caller asker, String channel, Duration patience) {
         this.connection = connection;
         this.asker = asker;
         this.channel = channel;
+        this.patience = patience;
     }
 
     /** The height, or nothing if the peer does not answer. */
@@ -39,7 +48,13 @@ public final class LedgerHeight {
 
     private Optional<Long> ask() {
         try {
-            byte[] answer = connection.network(asker).getContract(QUERIES).evaluateTransaction("GetChainInfo", channel);
+            byte[] answer = connection
+                    .network(asker)
+                    .getContract(QUERIES)
+                    .newProposal("GetChainInfo")
+                    .addArguments(channel)
+                    .build()
+                    .evaluate(options -> options.withDeadlineAfter(patience));
             return Optional.of(BlockchainInfo.parseFrom(answer).getHeight());
         } catch (GatewayException e) {
             LOG.info("the peer does not answer: {}", e.getStatus().getCode());

@@ -204,28 +204,45 @@ func (n *Network) statusUsers(out io.Writer) {
 	}
 }
 
-// expiryText is the earliest end of some certificates; one that ends soon is named.
+// expiryText is the earliest end of some certificates; those that end soon are named, the first one first.
 func (n *Network) expiryText(files []string) string {
-	var first time.Time
-	var ending string
+	ends := map[string]time.Time{}
 	for _, file := range files {
 		end, err := expiry(file)
 		if err != nil {
 			return "-"
 		}
-		if first.IsZero() || end.Before(first) {
-			first, ending = end, file
+		ends[file] = end
+	}
+	if len(files) == 0 {
+		return "-"
+	}
+	files = slices.Clone(files)
+	sort.SliceStable(files, func(i, j int) bool { return ends[files[i]].Before(ends[files[j]]) })
+	first := ends[files[0]]
+	text := fmt.Sprintf("%s (%d days)", first.UTC().Format("2006-01-02"), daysUntil(first))
+	var ending []string
+	for _, file := range files {
+		if daysUntil(ends[file]) < 30 {
+			ending = append(ending, n.short(file))
 		}
 	}
-	days := int(time.Until(first).Hours() / 24)
-	text := fmt.Sprintf("%s (%d days)", first.UTC().Format("2006-01-02"), days)
-	if days < 30 {
-		if short, err := filepath.Rel(n.State, ending); err == nil {
-			ending = short
-		}
-		text += " RENEW " + ending
+	if len(ending) > 0 {
+		text += " RENEW " + strings.Join(ending, " ")
 	}
 	return text
+}
+
+func daysUntil(end time.Time) int {
+	return int(time.Until(end).Hours() / 24)
+}
+
+// short is a file's path below the network's state, where it lies there.
+func (n *Network) short(file string) string {
+	if short, err := filepath.Rel(n.State, file); err == nil {
+		return short
+	}
+	return file
 }
 
 func expiry(file string) (time.Time, error) {

@@ -3,7 +3,10 @@ package org.stemma.it;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.stemma.contracts.conformance.EventAndSizeCases;
 import org.stemma.contracts.conformance.LedgerUnderTest;
 import org.stemma.contracts.conformance.PolicyCases;
@@ -12,7 +15,7 @@ import org.stemma.contracts.conformance.ReadCases;
 
 /** Fabric behaves as the cases say: those that the in-memory ledger is held to. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConformanceIT implements ReadCases, RangeCases, PolicyCases, EventAndSizeCases {
+final class ConformanceIT {
     private final Clients clients = new Clients(NetworkFile.read());
     private final LedgerUnderTest ledger = new FabricLedgerUnderTest(clients, Probe.CHAINCODE);
 
@@ -26,8 +29,14 @@ final class ConformanceIT implements ReadCases, RangeCases, PolicyCases, EventAn
         clients.close();
     }
 
-    @Override
-    public LedgerUnderTest ledger() {
-        return ledger;
+    /** At once, since each has keys of its own and mostly waits for blocks; within a class that is alone on the network. */
+    @Nested
+    @Execution(ExecutionMode.CONCURRENT)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    final class Fabric implements ReadCases, RangeCases, PolicyCases, EventAndSizeCases {
+        @Override
+        public LedgerUnderTest ledger() {
+            return ledger;
+        }
     }
 }

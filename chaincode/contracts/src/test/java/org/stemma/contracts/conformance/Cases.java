@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.stemma.contracts.conformance.LedgerUnderTest.Endorsed;
 import org.stemma.contracts.conformance.LedgerUnderTest.NotOneBlock;
@@ -48,7 +49,7 @@ public interface Cases {
     default void on(Consumer<Keys> body) {
         for (int attempt = 1; ; attempt++) {
             try {
-                body.accept(new Keys("case-" + Long.toString(System.nanoTime(), 36)));
+                body.accept(new Keys("case-" + UUID.randomUUID()));
                 return;
             } catch (NotOneBlock e) {
                 if (attempt == ATTEMPTS) {

@@ -1,0 +1,97 @@
+package org.stemma.gateway.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.stemma.api.RequestId;
+import org.stemma.api.kernel.KernelCommand;
+import org.stemma.api.member.Role;
+import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.support.FakePeer;
+import org.stemma.gateway.support.TestGateway;
+import org.stemma.gateway.support.Transactions;
+
+/** A ledger over a peer that is none, as its tests find it. */
+abstract class LedgerCase {
+    static final String FUNCTION = "kernel:closeEpochs";
+
+    @TempDir
+    private Path folder;
+
+    final Follower.Books books = new Follower.Books();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ObservationRegistry observations = ObservationRegistry.create();
+    FakePeer peer;
+    private GatewaySettings settings;
+    private TestGateway gateway;
+    private FabricConnection connection;
+    FabricLedger ledger;
+    Outbox outbox;
+    Caller caller;
+    private Follower follower;
+
+    @BeforeEach
+    void connect() {
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        peer = new FakePeer(
+                "ledger", call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"));
+        gateway = new TestGateway(peer);
+        settings = TestGateway.settings(folder);
+        Identities identities = Identities.read(settings);
+        connection = FabricConnection.over(gateway.channel(), settings, identities);
+        follower = new Follower(peer, books);
+        outbox = new Outbox(new JdbcTemplate(fresh()), Clock.systemUTC());
+        ledger = again();
+        caller = identities.with(Role.CASHIER).orElseThrow();
+    }
+
+    @AfterEach
+    void disconnect() {
+        ledger.close();
+        follower.close();
+        connection.close();
+        gateway.close();
+    }
+
+    FabricLedger again() {
+        return new FabricLedger(
+                connection,
+                settings,
+                follower.commits(),
+                new Consents(books),
+                Endorsers.of(settings),
+                outbox,
+                observations);
+    }
+
+    private static DataSource fresh() {
+        return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    }
+
+    static KernelCommand.CloseEpochs command(long through) {
+        return new KernelCommand.CloseEpochs(new RequestId("r1"), through);
+    }
+
+    Committed submit() {
+        return ledger.submit(caller, FUNCTION, command(5));
+    }
+
+    /** Looks again and again, for a while. */
+    static void eventually(java.util.function.BooleanSupplier holds) throws InterruptedException {
+        for (int i = 0; i < 100 && !holds.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(holds.getAsBoolean());
+    }
+}

@@ -15,7 +15,8 @@ Verbs:
 Flags:
   --quick           rounds of 5 s, to see that it works; the figures are rough
   --rounds N        how often each kind is measured, interleaved; default 3
-  --seconds N       how long a round, and the warming up of each kind, lasts; default 30
+  --seconds N       how long a round, and the warming up of each kind, lasts; default 30 (ledger warms up for
+                    twice as long)
   --senders N       requests that are endorsed or submitted at once; default 48, the same for all kinds
   --name NAME       the network's name; default bench
   --base-port PORT  its first port; default 26000 (a quickstart's begin at 17000, the tests' at 23000)

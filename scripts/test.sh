@@ -17,6 +17,7 @@ began=$SECONDS
 passed=0
 failed=0
 more=()
+compilers=()
 log="$(mktemp)"
 # shellcheck source=scripts/test/python.bash
 source "$here/test/python.bash"
@@ -25,7 +26,8 @@ trap 'rm -f "$log"; if [[ -n "$fetching" ]]; then kill "$fetching" 2>/dev/null |
 
 case "${1:-}" in
   "") ;;
-  --full) size=full ;;
+  # Long enough for both of HotSpot's compilers, and ratios of times are those of the product.
+  --full) size=full more=(--full) compilers=(-Dstemma.compiler=-XX:+TieredCompilation) ;;
   -h | --help) sed -n '2,9p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 0 ;;
   *) printf 'test.sh: unknown argument %s; see --help\n' "$1" >&2; exit 2 ;;
 esac
@@ -58,7 +60,7 @@ suite() { # title, command...
 maven() {
   title "Maven: all modules, their gates and tests"
   # With the sources of the network's tests, so that their suite has nothing left to compile.
-  if ! (cd "$root" && mvn -B verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed"); then
+  if ! (cd "$root" && mvn -B verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed" "${compilers[@]}"); then
     printf 'test.sh: mvn verify failed\n' >&2
     failed=$((failed + 1))
     return 1
@@ -78,7 +80,6 @@ main() {
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
-    if [[ "$size" == full ]]; then more=(--full); fi
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"
     # The jars are those of the suite above.
     suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"

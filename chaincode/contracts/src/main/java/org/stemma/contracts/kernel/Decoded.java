@@ -12,6 +12,7 @@ import org.stemma.api.LruMap;
  * that the peer has just read, so no transaction sees anything but the ledger. Records can't be changed.
  */
 final class Decoded {
+    /** Grants and lanes of some hundreds of licensees. Fewer than are in use, and in turns each is gone when it is read. */
     static final int MAX_RECORDS = 1024;
 
     /** Longer texts are rare, and would be most of the memory. */

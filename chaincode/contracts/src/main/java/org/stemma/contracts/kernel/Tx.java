@@ -50,7 +50,7 @@ public final class Tx extends Context {
     /**
      * Refuses what comes at the wrong time or from outside; after this the charter is known.
      *
-     * @param reads which keys will be read next
+     * @param reads which keys will be read next; asked once the caller is known to be a member
      */
     void begin(Supplier<List<String>> reads) {
         Charter read = book.charter().orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS));

@@ -69,7 +69,7 @@ final class Grants {
         return new GrantId(tx.idFor("grt", command.request()));
     }
 
-    /** What a purchase that is accepted reads. */
+    /** What a purchase that is accepted reads. Refuses who may not buy, whatever is on the ledger. */
     static List<String> reads(Tx tx, LicenseCommand.BuyGrant command) {
         tx.caller().mustBe(Role.BUYER);
         return Stream.concat(

@@ -53,7 +53,7 @@ public final class UsageContract extends RoomContract {
         return Outcome.of(command.request());
     }
 
-    /** What a report that is accepted reads. */
+    /** What a report that is accepted reads. Refuses one that would be refused whatever is on the ledger. */
     private static List<String> reads(Tx tx, UsageCommand.Report command) {
         tx.caller().mustBe(Role.METER);
         UsageRules.mustBeWellFormed(command);

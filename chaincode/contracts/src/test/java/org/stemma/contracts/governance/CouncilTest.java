@@ -17,6 +17,7 @@ import org.stemma.api.account.Treasury;
 import org.stemma.api.governance.Action;
 import org.stemma.api.kernel.Order;
 import org.stemma.api.member.Party;
+import org.stemma.contracts.kernel.KeyPolicies;
 import org.stemma.contracts.story.Council;
 import org.stemma.contracts.story.Story;
 import org.stemma.contracts.testing.Conservation;
@@ -86,5 +87,13 @@ abstract class CouncilTest {
 
     protected Action.PayFromTreasury pay(PartyId payee, String amount) {
         return new Action.PayFromTreasury(payee, Story.xts(amount));
+    }
+
+    byte[] policy(Drawer drawer, Object... parts) {
+        return network.ledger().policy(drawer.key(parts)).orElseThrow();
+    }
+
+    byte[] twoThirds() {
+        return KeyPolicies.twoThirds(story.charter().membership());
     }
 }

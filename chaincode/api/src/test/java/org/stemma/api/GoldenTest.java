@@ -86,6 +86,17 @@ final class GoldenTest {
         }
     }
 
+    @Test
+    void grants_of_before_they_kept_their_meters_keys_are_read() throws IOException {
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Grant-1-without-meter-keys.json")) {
+            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            Grant read = Codec.decode(json, Grant.class);
+            assertEquals(Optional.empty(), read.meterKeys());
+            assertEquals(Optional.empty(), read.keyOf(read.meters().get(0)));
+            assertEquals(json, Codec.encode(read));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kept")
     void what_was_written_is_read_and_written_the_same(Class<?> type) throws IOException {

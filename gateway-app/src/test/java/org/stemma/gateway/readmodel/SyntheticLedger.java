@@ -193,6 +193,7 @@ final class SyntheticLedger {
                 Optional.of(XTS),
                 Optional.of(new WalletId("wal_1")),
                 List.of(new MeterId("mtr_1")),
+                Optional.empty(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),

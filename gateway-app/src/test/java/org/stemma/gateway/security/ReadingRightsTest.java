@@ -279,6 +279,7 @@ class ReadingRightsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),

@@ -10,4 +10,11 @@ import org.stemma.api.OrgId;
  *
  * @param publicKey Ed25519, the 32 raw bytes in base64 (RFC 8032)
  */
-public record Meter(MeterId id, String name, OrgId organisation, String publicKey, Digest command) implements Made {}
+public record Meter(MeterId id, String name, OrgId organisation, String publicKey, Digest command) implements Made {
+    /** What a report is checked by: who sends it and who signs it. A meter never has another: it is registered once. */
+    public record Key(OrgId organisation, String publicKey) {}
+
+    public Key key() {
+        return new Key(organisation, publicKey);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
 import org.stemma.api.Money;
 import org.stemma.api.Outcome;
 import org.stemma.api.PartyId;
@@ -19,6 +20,7 @@ import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.LicenseEvent;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.license.Terms;
+import org.stemma.api.member.Meter;
 import org.stemma.api.member.Role;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.account.Lanes;
@@ -72,12 +74,15 @@ final class Grants {
     /** What a purchase that is accepted reads. Refuses who may not buy, whatever is on the ledger. */
     static List<String> reads(Tx tx, LicenseCommand.BuyGrant command) {
         tx.caller().mustBe(Role.BUYER);
+        TermsRules.mustBeMeters(command.meters());
         return Stream.concat(
                         Stream.of(
                                 LicenseBook.keyOf(idFor(tx, command)),
                                 AssetBook.keyOf(command.asset()),
                                 LicenseBook.keyOfTerms(command.terms())),
-                        command.wallet().map(Accounts::keyOf).stream())
+                        Stream.concat(
+                                command.wallet().map(Accounts::keyOf).stream(),
+                                command.meters().stream().map(MemberBook::keyOf)))
                 .toList();
     }
 
@@ -101,12 +106,19 @@ final class Grants {
                 bill.map(due -> due.fee().currency()),
                 bill.flatMap(due -> command.wallet()),
                 command.meters(),
+                Optional.of(keysOf(command.meters())),
                 tx.now(),
                 LicenseRules.validUntil(terms, tx.now()),
                 Optional.empty(),
                 false,
                 false,
                 command.digest());
+    }
+
+    /** A meter's record never changes, so that each of its reports is spared the reading of it. */
+    private List<Meter.Key> keysOf(List<MeterId> meters) {
+        MemberBook members = new MemberBook(tx);
+        return meters.stream().map(members::meter).map(Meter::key).toList();
     }
 
     /** One debit of the wallet pays fee and purse together: the fee on to the asset, the rest into the purse. */

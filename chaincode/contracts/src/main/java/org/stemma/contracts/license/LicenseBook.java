@@ -44,7 +44,7 @@ public final class LicenseBook {
         session.save(Drawer.TERMS, terms, terms.id());
     }
 
-    Optional<Grant> find(GrantId id) {
+    public Optional<Grant> find(GrantId id) {
         return session.find(Drawer.GRANT, Grant.class, id);
     }
 

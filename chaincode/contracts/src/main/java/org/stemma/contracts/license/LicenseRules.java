@@ -245,6 +245,7 @@ public final class LicenseRules {
                 grant.currency(),
                 grant.wallet(),
                 grant.meters(),
+                grant.meterKeys(),
                 grant.validFrom(),
                 grant.validUntil(),
                 closedAt,

@@ -55,17 +55,15 @@ public final class MemberBook {
         return find(id).orElseThrow(() -> Refused.because(MemberRefusal.METER_UNKNOWN, "meter", id));
     }
 
-    /** A meter that the caller's organisation runs. */
-    public Meter ownMeter(MeterId id) {
-        Meter meter = meter(id);
+    /** Refuses a meter that the caller's organisation does not run. */
+    public void mustBeOwn(MeterId id, Meter.Key key) {
         Refused.unless(
-                meter.organisation().equals(tx.caller().organisation()),
+                key.organisation().equals(tx.caller().organisation()),
                 MemberRefusal.METER_FOREIGN,
                 "meter",
                 id,
                 "organisation",
-                meter.organisation());
-        return meter;
+                key.organisation());
     }
 
     void save(Party party) {

@@ -24,11 +24,11 @@ public final class MeterKeys {
 
     private MeterKeys() {}
 
-    /** Whether the meter's key signed this text. */
-    public static boolean verifies(Meter meter, String text, String signature) {
+    /** Whether this key signed this text. */
+    public static boolean verifies(Meter.Key key, String text, String signature) {
         try {
             Ed25519Signer verifier = new Ed25519Signer();
-            verifier.init(false, parse(meter.publicKey()));
+            verifier.init(false, parse(key.publicKey()));
             byte[] signed = text.getBytes(StandardCharsets.UTF_8);
             verifier.update(signed, 0, signed.length);
             return verifier.verifySignature(Base64.getDecoder().decode(signature));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.stemma.api.MeterId;
 import org.stemma.api.Outcome;
 import org.stemma.api.Refused;
 import org.stemma.api.account.Receipt;
@@ -38,17 +39,18 @@ public final class UsageContract extends RoomContract {
     }
 
     private static Outcome report(Tx tx, UsageCommand.Report command) {
-        Meter meter = new MemberBook(tx).ownMeter(command.meter());
+        MeterId meter = command.meter();
+        Meter.Key key = ownKey(tx, command);
         UsageBook book = new UsageBook(tx);
-        if (!UsageRules.isRepeat(command, book.find(meter.id(), command.sequence()))) {
-            mustBeSigned(meter, command);
+        if (!UsageRules.isRepeat(command, book.find(meter, command.sequence()))) {
+            mustBeSigned(key, command);
             List<UsageReport.Charged> charged = command.lines().stream()
                     .map(line -> charge(tx, meter, line))
                     .toList();
-            book.save(new UsageReport(meter.id(), command.sequence(), charged, tx.now(), command.digest()));
+            book.save(new UsageReport(meter, command.sequence(), charged, tx.now(), command.digest()));
             long units = command.lines().stream().mapToLong(UsageLine::units).sum();
             tx.tell(new UsageEvent.Reported(
-                    meter.id(), command.sequence(), command.lines().size(), units));
+                    meter, command.sequence(), command.lines().size(), units));
         }
         return Outcome.of(command.request());
     }
@@ -58,28 +60,38 @@ public final class UsageContract extends RoomContract {
         tx.caller().mustBe(Role.METER);
         UsageRules.mustBeWellFormed(command);
         return Stream.concat(
-                        Stream.of(
-                                MemberBook.keyOf(command.meter()),
-                                UsageBook.keyOf(command.meter(), command.sequence())),
+                        Stream.of(UsageBook.keyOf(command.meter(), command.sequence())),
                         command.lines().stream()
                                 .flatMap(line -> Stream.of(
                                         LicenseBook.keyOf(line.grant()), Lanes.keyOf(line.grant(), command.meter()))))
                 .toList();
     }
 
-    private static void mustBeSigned(Meter meter, UsageCommand.Report command) {
-        String statement = UsageCommand.Report.statement(command.meter(), command.sequence(), command.lines());
-        Refused.unless(
-                MeterKeys.verifies(meter, statement, command.signature()),
-                UsageRefusal.SIGNATURE_INVALID,
-                "meter",
-                meter.id());
+    /** The meter's key as its first grant has it: its own record is read where that grant is none of its, or an old one. */
+    private static Meter.Key ownKey(Tx tx, UsageCommand.Report command) {
+        MeterId meter = command.meter();
+        MemberBook members = new MemberBook(tx);
+        Meter.Key key = new LicenseBook(tx)
+                .find(command.lines().get(0).grant())
+                .flatMap(grant -> grant.keyOf(meter))
+                .orElseGet(() -> members.meter(meter).key());
+        members.mustBeOwn(meter, key);
+        return key;
     }
 
-    private static UsageReport.Charged charge(Tx tx, Meter meter, UsageLine line) {
+    private static void mustBeSigned(Meter.Key key, UsageCommand.Report command) {
+        String statement = UsageCommand.Report.statement(command.meter(), command.sequence(), command.lines());
+        Refused.unless(
+                MeterKeys.verifies(key, statement, command.signature()),
+                UsageRefusal.SIGNATURE_INVALID,
+                "meter",
+                command.meter());
+    }
+
+    private static UsageReport.Charged charge(Tx tx, MeterId meter, UsageLine line) {
         LicenseBook licenses = new LicenseBook(tx);
         Grant grant = licenses.grant(line.grant());
-        LicenseRules.mustName(grant, meter.id());
+        LicenseRules.mustName(grant, meter);
         LicenseRules.mustBeInForce(grant, line.from());
         LicenseRules.mustBeInForce(grant, line.until());
         Refused.unless(!grant.lanesReleased(), LicenseRefusal.LANES_RELEASED, "grant", grant.id());
@@ -96,7 +108,7 @@ public final class UsageContract extends RoomContract {
                 Optional.of(grant.id()),
                 Optional.empty());
         Lanes.Charged charged =
-                new Lanes(tx).charge(grant.id(), meter.id(), price.rate().nano(), price.perUnits(), line.units(), due);
+                new Lanes(tx).charge(grant.id(), meter, price.rate().nano(), price.perUnits(), line.units(), due);
         if (charged.owed().isPositive() && !grant.suspended()) {
             licenses.save(LicenseRules.suspend(grant));
             tx.tell(new LicenseEvent.GrantSuspended(grant.id()));

@@ -1,9 +1,11 @@
 package org.stemma.contracts.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,22 +49,22 @@ final class StateCallsTest extends RoomTest {
                 calls(Story.STUDIO_BUYER, "license:buyGrant", purchase(once, "1", "0")));
     }
 
-    /** A purse and a lane instead of a receipt. */
+    /** The meter, whose key the grant keeps; a purse and a lane instead of a receipt. */
     @Test
     void a_prepaid_purchase() {
         assertEquals(
-                "6 gets, 4 puts, 0 policies, 0 ranges",
+                "7 gets, 4 puts, 0 policies, 0 ranges",
                 calls(Story.STUDIO_BUYER, "license:buyGrant", purchase(world.perByte, "0", "10", world.meter)));
     }
 
-    /** Charter, epoch, meter, report, grant and lane; lane, receipt and report. */
+    /** Charter, epoch, report, grant and lane; lane, receipt and report. */
     @Test
     void a_report_whose_lane_is_full_enough() {
         GrantId grant = new GrantId(
                 submit(Story.STUDIO_BUYER, "license:buyGrant", purchase(world.perByte, "0", "100", world.meter)));
         world.network.pass(Duration.ofMillis(2));
         assertEquals(
-                "6 gets, 3 puts, 0 policies, 0 ranges",
+                "5 gets, 3 puts, 0 policies, 0 ranges",
                 calls(Story.LAB_METER, "usage:report", story.report(world.meter, 9, story.line(grant, 1000))));
     }
 
@@ -73,15 +75,34 @@ final class StateCallsTest extends RoomTest {
                 submit(Story.STUDIO_BUYER, "license:buyGrant", purchase(world.perByte, "0", "100", world.meter)));
         world.network.pass(Duration.ofMillis(2));
         assertEquals(
-                "7 gets, 4 puts, 0 policies, 0 ranges",
+                "6 gets, 4 puts, 0 policies, 0 ranges",
                 calls(Story.LAB_METER, "usage:report", story.report(world.meter, 9, story.line(grant, 15_000))));
+    }
+
+    /** Its meter's own record has the key, and is read. */
+    @Test
+    void a_report_under_a_grant_of_before_meters_keys_were_kept() {
+        GrantId id = new GrantId(
+                submit(Story.STUDIO_BUYER, "license:buyGrant", purchase(world.perByte, "0", "100", world.meter)));
+        String kept = written(id);
+        String before = kept.replaceAll("\"meterKeys\":\\[.*?],", "");
+        assertNotEquals(kept, before);
+        world.network.put(Drawer.GRANT, Codec.decode(before, Grant.class), id);
+        world.network.pass(Duration.ofMillis(2));
+        assertEquals(
+                "6 gets, 3 puts, 0 policies, 0 ranges",
+                calls(Story.LAB_METER, "usage:report", story.report(world.meter, 9, story.line(id, 1000))));
+    }
+
+    private String written(GrantId id) {
+        return Objects.requireNonNull(
+                world.network.ledger().all(Drawer.GRANT.key(id)).get(Drawer.GRANT.key(id)));
     }
 
     @Test
     void a_grant_keeps_the_price_that_was_quoted() {
         GrantId id = new GrantId(submit(Story.STUDIO_BUYER, "license:buyGrant", purchase(once, "1", "0")));
-        String json = world.network.ledger().all(Drawer.GRANT.key(id)).get(Drawer.GRANT.key(id));
-        Grant grant = Codec.decode(java.util.Objects.requireNonNull(json), Grant.class);
+        Grant grant = Codec.decode(written(id), Grant.class);
         assertEquals(Optional.of(new Terms.Price.OneTime(Story.xts("1"))), grant.price());
     }
 

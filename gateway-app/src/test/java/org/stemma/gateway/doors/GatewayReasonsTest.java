@@ -409,9 +409,9 @@ class GatewayReasonsTest {
                 .orElseThrow()
                 .replace(model.value(), DATA_SET.value())
                 .replace("\"kind\":\"model\"", "\"kind\":\"data_set\"");
-        long height = readModel.height();
-        peer.add(List.of(Blocks.Validated.valid(Transactions.of("data-set").put(Drawer.ASSET.key(DATA_SET), head))));
-        assertTrue(readModel.awaitBlock(height, Duration.ofSeconds(20)));
+        long block = peer.add(
+                List.of(Blocks.Validated.valid(Transactions.of("data-set").put(Drawer.ASSET.key(DATA_SET), head))));
+        assertTrue(readModel.awaitBlock(block, Duration.ofSeconds(20)));
         is(ServingRefusal.NOT_A_MODEL, artifact(door, DATA_SET, "model.bin", new byte[1]));
         String told = tooLarge(door.key("owner"), "/v1/assets/" + model + "/versions/1/artifact");
         assertTrue(told.contains("\"" + ServingRefusal.ARTIFACT_TOO_LARGE.code() + "\""), told);
@@ -472,7 +472,7 @@ class GatewayReasonsTest {
     private void readModels(Door door) throws Exception {
         String admin = door.key("admin");
         is(GatewayRefusal.HEIGHT_PASSED, get(door, "/v1/read-model/dump?height=1", admin));
-        long next = readModel.height() + 1;
+        long next = peer.height() + 1;
         HttpRequest waiting = plain("/v1/read-model/dump?height=" + next, admin).build();
         CompletableFuture<HttpResponse<String>> first = client.sendAsync(waiting, BodyHandlers.ofString());
         // Whichever of them comes first waits for the block, and each other is refused.

@@ -99,7 +99,7 @@ final class Law {
         return peer;
     }
 
-    private void add(FakePeer peer, String transaction) {
+    private long add(FakePeer peer, String transaction) {
         Transactions state = Transactions.of(transaction);
         Map<String, String> present = world.network.ledger().all("");
         known.removeAll(present.keySet());
@@ -107,15 +107,14 @@ final class Law {
         known.clear();
         known.addAll(present.keySet());
         present.forEach(state::put);
-        peer.add(List.of(Blocks.Validated.valid(state)));
+        return peer.add(List.of(Blocks.Validated.valid(state)));
     }
 
     /** Tells a gateway the world's whole state, in a block with one transaction. */
     void publish(FakePeer peer, ReadModel readModel, String transaction) {
-        long height = readModel.height();
-        add(peer, transaction);
-        if (!readModel.awaitBlock(height, Duration.ofSeconds(20))) {
-            throw new IllegalStateException("block " + height + " is not read");
+        long block = add(peer, transaction);
+        if (!readModel.awaitBlock(block, Duration.ofSeconds(20))) {
+            throw new IllegalStateException("block " + block + " is not read");
         }
     }
 

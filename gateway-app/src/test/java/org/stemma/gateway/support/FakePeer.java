@@ -235,9 +235,16 @@ public final class FakePeer extends GatewayGrpc.GatewayImplBase implements Block
         }
     }
 
-    public synchronized void add(List<Blocks.Validated> transactions) {
-        blocks.add(Blocks.of(blocks.size(), transactions));
+    /** Adds a block and tells its number. What the gateway sends again in the background may have added others. */
+    public synchronized long add(List<Blocks.Validated> transactions) {
+        long number = height();
+        blocks.add(Blocks.of(number, transactions));
         notifyAll();
+        return number;
+    }
+
+    public synchronized long height() {
+        return blocks.size();
     }
 
     @Override

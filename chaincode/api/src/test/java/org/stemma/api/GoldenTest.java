@@ -48,52 +48,42 @@ final class GoldenTest {
     /** A member that came later is absent from what was written before. */
     @Test
     void settlements_of_before_there_were_shares_are_read() throws IOException {
-        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Settlement-1-without-shares.json")) {
-            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            Settlement read = Codec.decode(json, Settlement.class);
-            assertEquals(Optional.empty(), read.applied().get(0).poolNano());
-            assertEquals(json, Codec.encode(read));
-        }
+        Settlement read = before("Settlement-1-without-shares", Settlement.class);
+        assertEquals(Optional.empty(), read.applied().get(0).poolNano());
     }
 
     @Test
     void charters_of_before_the_council_changed_limits_of_time_are_read() throws IOException {
-        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Charter-1-without-limits.json")) {
-            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            Charter read = Codec.decode(json, Charter.class);
-            assertEquals(Optional.empty(), read.limits());
-            assertEquals(json, Codec.encode(read));
-        }
+        Charter read = before("Charter-1-without-limits", Charter.class);
+        assertEquals(Optional.empty(), read.limits());
     }
 
     @Test
     void charters_of_before_they_named_what_orders_are_in_force_on_are_read() throws IOException {
-        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Charter-1-without-orders.json")) {
-            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            Charter read = Codec.decode(json, Charter.class);
-            assertEquals(Optional.empty(), read.orders());
-            assertEquals(json, Codec.encode(read));
-        }
+        Charter read = before("Charter-1-without-orders", Charter.class);
+        assertEquals(Optional.empty(), read.orders());
     }
 
     @Test
     void grants_of_before_they_kept_their_price_are_read() throws IOException {
-        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Grant-1-without-price.json")) {
-            String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            Grant read = Codec.decode(json, Grant.class);
-            assertEquals(Optional.empty(), read.price());
-            assertEquals(json, Codec.encode(read));
-        }
+        Grant read = before("Grant-1-without-price", Grant.class);
+        assertEquals(Optional.empty(), read.price());
     }
 
     @Test
     void grants_of_before_they_kept_their_meters_keys_are_read() throws IOException {
-        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/Grant-1-without-meter-keys.json")) {
+        Grant read = before("Grant-1-without-meter-keys", Grant.class);
+        assertEquals(Optional.empty(), read.meterKeys());
+        assertEquals(Optional.empty(), read.keyOf(read.meters().get(0)));
+    }
+
+    /** A record of before, which is written again as it was. */
+    private static <T extends Document> T before(String name, Class<T> type) throws IOException {
+        try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + name + ".json")) {
             String json = new String(requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            Grant read = Codec.decode(json, Grant.class);
-            assertEquals(Optional.empty(), read.meterKeys());
-            assertEquals(Optional.empty(), read.keyOf(read.meters().get(0)));
+            T read = Codec.decode(json, type);
             assertEquals(json, Codec.encode(read));
+            return read;
         }
     }
 

@@ -71,18 +71,18 @@ final class Grants {
         return new GrantId(tx.idFor("grt", command.request()));
     }
 
-    /** What a purchase that is accepted reads. Refuses who may not buy, whatever is on the ledger. */
+    /** What a purchase that is accepted reads. Refuses what would be refused whatever is on the ledger. */
     static List<String> reads(Tx tx, LicenseCommand.BuyGrant command) {
         tx.caller().mustBe(Role.BUYER);
         TermsRules.mustBeMeters(command.meters());
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(
                                 LicenseBook.keyOf(idFor(tx, command)),
                                 AssetBook.keyOf(command.asset()),
                                 LicenseBook.keyOfTerms(command.terms())),
-                        Stream.concat(
-                                command.wallet().map(Accounts::keyOf).stream(),
-                                command.meters().stream().map(MemberBook::keyOf)))
+                        command.wallet().map(Accounts::keyOf).stream(),
+                        command.meters().stream().map(MemberBook::keyOf))
+                .flatMap(keys -> keys)
                 .toList();
     }
 

@@ -73,7 +73,6 @@ public final class LicenseRules {
 
     /** Refuses meters that the offer does not name, and a metered grant without one. */
     static void mustBeAgreed(Asset.Offer offer, List<MeterId> meters, Price price) {
-        TermsRules.mustBeMeters(meters);
         meters.forEach(meter ->
                 Refused.unless(offer.meters().contains(meter), LicenseRefusal.METER_NOT_AGREED, "meter", meter));
         Refused.unless(!(price instanceof Price.PerUnit) || !meters.isEmpty(), LicenseRefusal.METER_NEEDED);

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
@@ -33,27 +32,19 @@ import org.stemma.api.OrgId;
 import org.stemma.api.Outcome;
 import org.stemma.api.PartyId;
 import org.stemma.api.Ppm;
-import org.stemma.api.ProposalId;
 import org.stemma.api.RequestId;
 import org.stemma.api.SaleId;
 import org.stemma.api.WalletId;
 import org.stemma.api.WithdrawalId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.account.Credit;
-import org.stemma.api.account.Treasury;
-import org.stemma.api.account.TreasuryFee;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
-import org.stemma.api.governance.Action;
-import org.stemma.api.governance.Ballot;
-import org.stemma.api.governance.GovernanceCommand;
-import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.EpochCursor;
 import org.stemma.api.kernel.KernelCommand;
-import org.stemma.api.kernel.Rules;
 import org.stemma.api.license.Grant;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Terms;
@@ -72,15 +63,11 @@ public final class Player {
     static final List<String> ORGANISATIONS = List.of("LabMSP", "ArchiveMSP", "StudioMSP");
     static final int PARTIES = 12;
     static final int METERS = 2;
-    private static final int MAX_FOLDS = 50;
+    static final int MAX_FOLDS = 50;
     private static final int MAX_EPOCHS = 200;
     private static final int MAX_CLAIMED = 50;
     private static final int MAX_ENTRIES = 100;
     private static final int MAX_ROUNDS = 5;
-    private static final long TREASURY_PART_PPM = 50_000;
-    // Of the demo's rules of procedure, and a little more.
-    private static final long VOTING_DELAY_MILLIS = 1100;
-    private static final long TIMELOCK_MILLIS = 5500;
     private static final int FIRST_EXTRA = 1_000_000_000;
 
     private final Stage stage;
@@ -97,6 +84,7 @@ public final class Player {
     private volatile Optional<Charter> charter = Optional.empty();
     private volatile String charterText = "";
     private final AtomicInteger extra = new AtomicInteger();
+    private final Council council;
 
     /** Something that an operation made. */
     record Made(Op op, String id) {}
@@ -118,6 +106,7 @@ public final class Player {
         this.stage = stage;
         this.prefix = prefix;
         this.currencies = currencies.stream().map(CurrencyCode::new).toList();
+        this.council = new Council(stage, this);
     }
 
     /** Registers parties, wallets and meters. */
@@ -162,11 +151,19 @@ public final class Player {
                 .orElseThrow(() -> new IllegalStateException(function + ": " + reply.code()));
     }
 
+    PartyId party(int number) {
+        return parties.get(number);
+    }
+
+    CurrencyCode currency(int number) {
+        return currencies.get(number);
+    }
+
     static String organisation(int party) {
         return ORGANISATIONS.get(party % ORGANISATIONS.size());
     }
 
-    private RequestId request(String name) {
+    RequestId request(String name) {
         return new RequestId(prefix + "-" + name);
     }
 
@@ -176,7 +173,7 @@ public final class Player {
             switch (op.kind()) {
                 case PASS -> stage.pass(op.number(0));
                 case GOVERN -> {
-                    return govern(op) ? Result.DONE : Result.REFUSED;
+                    return council.govern(op) ? Result.DONE : Result.REFUSED;
                 }
                 default -> {
                     return send(op);
@@ -384,7 +381,7 @@ public final class Player {
     }
 
     /** A part of an amount, in whole steps of the currency. */
-    private Money part(Money all, long ppm) {
+    Money part(Money all, long ppm) {
         long nano = BigInteger.valueOf(Math.max(0, all.nano()))
                 .multiply(BigInteger.valueOf(ppm))
                 .divide(BigInteger.valueOf(Ppm.ONE))
@@ -737,102 +734,14 @@ public final class Player {
                 .isPresent();
     }
 
-    /** The council decides on parameters of a later period, and on a payment out of the treasury. */
-    private boolean govern(Op op) {
-        Charter now = charter();
-        long from = now.periodOf(now.epochOf(stage.now())) + op.number(2);
-        Rules last = now.rules().get(now.rules().size() - 1);
-        List<Action> actions = new ArrayList<>();
-        if (last.treasuryFee().value() != op.number(0)) {
-            actions.add(
-                    new Action.SetParameter("treasuryFee", last.treasuryFee().value(), op.number(0), from));
-        }
-        if (last.usageWindowPeriods() != op.number(1)) {
-            actions.add(new Action.SetParameter("usageWindowPeriods", last.usageWindowPeriods(), op.number(1), from));
-        }
-        if (op.argument(3) >= 0) {
-            fromTreasury(op)
-                    .ifPresent(amount -> actions.add(new Action.PayFromTreasury(parties.get(op.argument(3)), amount)));
-        }
-        // A member whose party is to be paid does not vote.
-        List<String> voters = ORGANISATIONS.stream()
-                .filter(one -> op.argument(3) < 0 || !one.equals(organisation(op.argument(3))))
-                .limit(2)
-                .toList();
-        return !actions.isEmpty() && carried("op-" + op.number(), actions, voters);
-    }
-
-    /** Folds fees and takes a part of what the treasury then has, below the council's cap. */
-    private Optional<Money> fromTreasury(Op op) {
-        CurrencyCode currency = currencies.get(op.argument(4));
-        List<String> fees = stage.ledger().scan(Drawer.TREASURY_FEE, TreasuryFee.class, MAX_FOLDS, currency).stream()
-                .map(TreasuryFee::id)
-                .toList();
-        String name = "fold-" + op.number();
-        if (!fees.isEmpty()) {
-            stage.send(
-                    "StudioMSP",
-                    "buyer",
-                    "account:foldTreasury",
-                    name,
-                    () -> new AccountCommand.FoldTreasury(request(name), currency, fees));
-        }
-        return stage.ledger()
-                .find(Drawer.TREASURY, Treasury.class, currency)
-                .map(treasury -> part(treasury.balance(), TREASURY_PART_PPM))
-                .filter(Money::isPositive);
-    }
-
-    /** Takes a proposal through all steps, each at its time; whether it was executed. */
-    private boolean carried(String name, List<Action> actions, List<String> voters) {
-        Charter now = charter();
-        Optional<ProposalId> proposal = stage.send(
-                        "LabMSP",
-                        "council",
-                        "governance:propose",
-                        name,
-                        () -> new GovernanceCommand.Propose(
-                                request(name), "A proposal", Optional.empty(), Proposal.Mode.FINAL, actions))
-                .outcome()
-                .map(outcome -> new ProposalId(outcome.id()));
-        if (proposal.isEmpty()) {
-            return false;
-        }
-        ProposalId id = proposal.get();
-        closeThrough(now.epochOf(stage.now().plusMillis(VOTING_DELAY_MILLIS)));
-        council(name, "buyer", "LabMSP", "openVote", request -> new GovernanceCommand.OpenVote(request, id));
-        for (String voter : voters) {
-            council(
-                    name,
-                    "council",
-                    voter,
-                    "vote",
-                    request -> new GovernanceCommand.Vote(request, id, Ballot.Choice.FOR));
-        }
-        council(name, "buyer", "StudioMSP", "queue", request -> new GovernanceCommand.Queue(request, id));
-        stage.await(stage.now().plusMillis(TIMELOCK_MILLIS));
-        return council(name, "buyer", "ArchiveMSP", "execute", request -> new GovernanceCommand.Execute(request, id));
-    }
-
-    private boolean council(
-            String name, String user, String organisation, String step, Function<RequestId, Command> command) {
-        String own = name + "-" + step + "-" + organisation;
-        Stage.Reply reply =
-                stage.send(organisation, user, "governance:" + step, own, () -> command.apply(request(own)));
-        if (reply.outcome().isEmpty()) {
-            note("GOVERN " + step + " " + reply.code());
-        }
-        return reply.outcome().isPresent();
-    }
-
-    private void note(String refusal) {
+    void note(String refusal) {
         synchronized (codes) {
             codes.merge(refusal, 1L, Long::sum);
         }
     }
 
     /** Waits until an epoch may be closed, and closes all up to it. */
-    private void closeThrough(long epoch) {
+    void closeThrough(long epoch) {
         stage.await(charter().closableFrom(epoch));
         while (closedThrough() < epoch) {
             mustPlay(extra(Op.Kind.CLOSE_EPOCHS));

@@ -29,15 +29,19 @@ final class Council {
 
     private final Stage stage;
     private final Player player;
+    private final Cast cast;
+    private final Outlook outlook;
 
     Council(Stage stage, Player player) {
         this.stage = stage;
         this.player = player;
+        this.cast = player.cast();
+        this.outlook = player.outlook();
     }
 
     /** The council decides on parameters of a later period, and on a payment out of the treasury. */
     boolean govern(Op op) {
-        Charter now = player.charter();
+        Charter now = outlook.charter();
         long from = now.periodOf(now.epochOf(stage.now())) + op.number(2);
         Rules last = now.rules().get(now.rules().size() - 1);
         List<Action> actions = new ArrayList<>();
@@ -50,11 +54,11 @@ final class Council {
         }
         if (op.argument(3) >= 0) {
             fromTreasury(op)
-                    .ifPresent(amount -> actions.add(new Action.PayFromTreasury(player.party(op.argument(3)), amount)));
+                    .ifPresent(amount -> actions.add(new Action.PayFromTreasury(cast.party(op.argument(3)), amount)));
         }
         // A member whose party is to be paid does not vote.
-        List<String> voters = Player.ORGANISATIONS.stream()
-                .filter(one -> op.argument(3) < 0 || !one.equals(Player.organisation(op.argument(3))))
+        List<String> voters = Cast.ORGANISATIONS.stream()
+                .filter(one -> op.argument(3) < 0 || !one.equals(Cast.organisation(op.argument(3))))
                 .limit(2)
                 .toList();
         return !actions.isEmpty() && carried("op-" + op.number(), actions, voters);
@@ -62,9 +66,9 @@ final class Council {
 
     /** Folds fees and takes a part of what the treasury then has, below the council's cap. */
     private Optional<Money> fromTreasury(Op op) {
-        CurrencyCode currency = player.currency(op.argument(4));
+        CurrencyCode currency = cast.currency(op.argument(4));
         List<String> fees =
-                stage.ledger().scan(Drawer.TREASURY_FEE, TreasuryFee.class, Player.MAX_FOLDS, currency).stream()
+                stage.ledger().scan(Drawer.TREASURY_FEE, TreasuryFee.class, Outlook.MAX_FOLDS, currency).stream()
                         .map(TreasuryFee::id)
                         .toList();
         String name = "fold-" + op.number();
@@ -74,24 +78,24 @@ final class Council {
                     "buyer",
                     "account:foldTreasury",
                     name,
-                    () -> new AccountCommand.FoldTreasury(player.request(name), currency, fees));
+                    () -> new AccountCommand.FoldTreasury(cast.request(name), currency, fees));
         }
         return stage.ledger()
                 .find(Drawer.TREASURY, Treasury.class, currency)
-                .map(treasury -> player.part(treasury.balance(), TREASURY_PART_PPM))
+                .map(treasury -> outlook.part(treasury.balance(), TREASURY_PART_PPM))
                 .filter(Money::isPositive);
     }
 
     /** Takes a proposal through all steps, each at its time; whether it was executed. */
     private boolean carried(String name, List<Action> actions, List<String> voters) {
-        Charter now = player.charter();
+        Charter now = outlook.charter();
         Optional<ProposalId> proposal = stage.send(
                         "LabMSP",
                         "council",
                         "governance:propose",
                         name,
                         () -> new GovernanceCommand.Propose(
-                                player.request(name), "A proposal", Optional.empty(), Proposal.Mode.FINAL, actions))
+                                cast.request(name), "A proposal", Optional.empty(), Proposal.Mode.FINAL, actions))
                 .outcome()
                 .map(outcome -> new ProposalId(outcome.id()));
         if (proposal.isEmpty()) {
@@ -117,7 +121,7 @@ final class Council {
             String name, String user, String organisation, String step, Function<RequestId, Command> command) {
         String own = name + "-" + step + "-" + organisation;
         Stage.Reply reply =
-                stage.send(organisation, user, "governance:" + step, own, () -> command.apply(player.request(own)));
+                stage.send(organisation, user, "governance:" + step, own, () -> command.apply(cast.request(own)));
         if (reply.outcome().isEmpty()) {
             player.note("GOVERN " + step + " " + reply.code());
         }

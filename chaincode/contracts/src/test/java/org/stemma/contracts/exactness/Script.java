@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import org.stemma.api.Ppm;
 import org.stemma.contracts.exactness.Op.Kind;
-import org.stemma.contracts.exactness.Player.Made;
+import org.stemma.contracts.exactness.Products.Made;
 
 /** Writes random operations, each with what earlier ones have made. The same seed and results give the same operations. */
 public final class Script {
@@ -30,7 +30,8 @@ public final class Script {
     private static final Map<Kind, Integer> WEIGHTS = weights();
 
     private final Random random;
-    private final Player player;
+    private final Products products;
+    private final Outlook outlook;
     private final int currencies;
     private final long wealth;
     private final boolean memory;
@@ -44,7 +45,8 @@ public final class Script {
     public Script(long seed, Player player, int currencies, long wealth, boolean memory) {
         this.wealth = wealth;
         this.random = new Random(seed);
-        this.player = player;
+        this.products = player.products();
+        this.outlook = player.outlook();
         this.currencies = currencies;
         this.memory = memory;
     }
@@ -80,8 +82,8 @@ public final class Script {
     /** The next operation. */
     public synchronized Op next() {
         int first = number++;
-        if (first < Player.PARTIES * currencies) {
-            return op(first, Kind.DEPOSIT, first % Player.PARTIES, first / Player.PARTIES, wealth);
+        if (first < Cast.PARTIES * currencies) {
+            return op(first, Kind.DEPOSIT, first % Cast.PARTIES, first / Cast.PARTIES, wealth);
         }
         while (true) {
             Kind kind = kind();
@@ -126,8 +128,8 @@ public final class Script {
                         .filter(one -> random.nextInt(3) == 0)
                         .map(one -> of(one.op().number()));
             case RELEASE_LANES ->
-                pick(player.made(Kind.CLOSE_GRANT))
-                        .filter(one -> player.releasable(one.op().argument(0)))
+                pick(products.made(Kind.CLOSE_GRANT))
+                        .filter(one -> outlook.releasable(one.op().argument(0)))
                         .map(one -> of(one.op().argument(0)));
             case ISSUE -> issue();
             case TRANSFER -> transfer();
@@ -140,10 +142,10 @@ public final class Script {
                             one.op().number(),
                             wanted >= 0 ? wanted : other(one.op().argument(1)));
                 });
-            case SETTLE -> pick(player.dueAssets()).map(asset -> of(asset, random.nextInt(3)));
+            case SETTLE -> pick(outlook.dueAssets()).map(asset -> of(asset, random.nextInt(3)));
             case CLAIM -> claim();
             case CLAIM_SHARES -> claimShares();
-            case CLOSE_EPOCHS -> player.epochsAreDue() ? some() : Optional.empty();
+            case CLOSE_EPOCHS -> outlook.epochsAreDue() ? some() : Optional.empty();
             case PASS -> some(20L + random.nextInt(random.nextInt(4) == 0 ? 12_000 : 2_000));
             case GOVERN ->
                 proposals++ >= MAX_PROPOSALS
@@ -174,11 +176,11 @@ public final class Script {
     }
 
     private int party() {
-        return random.nextInt(Player.PARTIES);
+        return random.nextInt(Cast.PARTIES);
     }
 
     private int other(int party) {
-        return (party + 1 + random.nextInt(Player.PARTIES - 1)) % Player.PARTIES;
+        return (party + 1 + random.nextInt(Cast.PARTIES - 1)) % Cast.PARTIES;
     }
 
     /** Most are in the first currency, where one has most to do with the others. */
@@ -207,20 +209,20 @@ public final class Script {
     }
 
     private Optional<long[]> unpaid() {
-        return pick(recent(player.made(Kind.WITHDRAW)))
-                .filter(player::isUnpaid)
+        return pick(recent(products.made(Kind.WITHDRAW)))
+                .filter(outlook::isUnpaid)
                 .map(one -> of(one.op().number()));
     }
 
     private List<Made> assets() {
-        return player.made(Kind.REGISTER, Kind.DERIVE);
+        return products.made(Kind.REGISTER, Kind.DERIVE);
     }
 
     /** Contributors' shares: none, even ones that tie, all there is, or anything. */
     private long[] contributors() {
         int count = random.nextInt(5);
         long[] pairs = new long[2 * count];
-        List<Integer> parties = player.partiesAtRandom(random);
+        List<Integer> parties = Cast.atRandom(random);
         long left = Ppm.ONE;
         int way = random.nextInt(3);
         for (int i = 0; i < count; i++) {
@@ -243,7 +245,7 @@ public final class Script {
     }
 
     private Optional<long[]> register() {
-        return player.made(Kind.REGISTER).size() >= MAX_ROOTS
+        return products.made(Kind.REGISTER).size() >= MAX_ROOTS
                 ? Optional.empty()
                 : Optional.of(join(of(party(), random.nextInt(2)), contributors()));
     }
@@ -251,10 +253,10 @@ public final class Script {
     /** A grant for each of some distinct assets, bought by one party, other than the asset itself. */
     private List<Integer> parents(int party, int self) {
         Map<Integer, Integer> byAsset = new LinkedHashMap<>();
-        for (Made grant : recent(player.made(Kind.BUY))) {
+        for (Made grant : recent(products.made(Kind.BUY))) {
             boolean usable =
-                    grant.op().argument(1) == party && player.isOpen(grant.op().number());
-            int asset = player.assetOf(grant.op().number());
+                    grant.op().argument(1) == party && outlook.isOpen(grant.op().number());
+            int asset = products.assetOf(grant.op().number());
             if (usable && asset != self && (self < 0 || asset < self)) {
                 byAsset.put(asset, grant.op().number());
             }
@@ -282,7 +284,7 @@ public final class Script {
     }
 
     private Optional<long[]> addVersion() {
-        if (player.made(Kind.ADD_VERSION).size() >= MAX_VERSIONS) {
+        if (products.made(Kind.ADD_VERSION).size() >= MAX_VERSIONS) {
             return Optional.empty();
         }
         return pick(assets()).map(asset -> {
@@ -292,7 +294,7 @@ public final class Script {
     }
 
     private Optional<long[]> offer() {
-        if (player.made(Kind.OFFER).size() >= MAX_OFFERS) {
+        if (products.made(Kind.OFFER).size() >= MAX_OFFERS) {
             return Optional.empty();
         }
         return pick(assets()).map(asset -> {
@@ -313,7 +315,7 @@ public final class Script {
     }
 
     private Optional<long[]> buy() {
-        return pick(player.made(Kind.OFFER)).map(offer -> {
+        return pick(products.made(Kind.OFFER)).map(offer -> {
             long lowMark = random.nextInt(3) == 0 ? amount() : -1;
             return of(offer.op().number(), party(), random.nextInt(200_000), lowMark, 1 + random.nextInt(3));
         });
@@ -327,16 +329,16 @@ public final class Script {
 
     /** A grant that is not closed. */
     private Optional<Made> recentGrant() {
-        return pick(recent(player.made(Kind.BUY)))
-                .filter(one -> player.isOpen(one.op().number()));
+        return pick(recent(products.made(Kind.BUY)))
+                .filter(one -> outlook.isOpen(one.op().number()));
     }
 
     private Optional<long[]> report() {
-        int meter = random.nextInt(Player.METERS);
+        int meter = random.nextInt(Cast.METERS);
         List<long[]> lines = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            pick(recent(player.made(Kind.BUY)))
-                    .filter(grant -> player.isMetered(grant.op().number(), meter))
+            pick(recent(products.made(Kind.BUY)))
+                    .filter(grant -> outlook.isMetered(grant.op().number(), meter))
                     .ifPresent(grant -> lines.add(of(grant.op().number(), units(), age())));
         }
         return lines.isEmpty() ? Optional.empty() : Optional.of(join(of(meter), join(lines.toArray(long[][]::new))));
@@ -357,21 +359,21 @@ public final class Script {
     }
 
     private Optional<long[]> issue() {
-        List<Integer> issued = player.made(Kind.ISSUE).stream()
+        List<Integer> issued = products.made(Kind.ISSUE).stream()
                 .map(one -> one.op().argument(0))
                 .toList();
         return pick(assets().stream()
                         .filter(one -> !issued.contains(one.op().number()))
                         .toList())
                 .map(asset -> {
-                    int step = Player.ORGANISATIONS.size();
-                    int holder = (asset.op().argument(0) + step * random.nextInt(4)) % Player.PARTIES;
+                    int step = Cast.ORGANISATIONS.size();
+                    int holder = (asset.op().argument(0) + step * random.nextInt(4)) % Cast.PARTIES;
                     return of(asset.op().number(), holder, pick(ISSUES));
                 });
     }
 
     private Optional<Integer> issued() {
-        return pick(player.made(Kind.ISSUE)).map(one -> one.op().argument(0));
+        return pick(products.made(Kind.ISSUE)).map(one -> one.op().argument(0));
     }
 
     private long portion() {
@@ -383,7 +385,7 @@ public final class Script {
     }
 
     private Optional<long[]> giver(BiFunction<Integer, Integer, long[]> with) {
-        return issued().flatMap(asset -> pick(player.givers(asset)).map(from -> with.apply(asset, from)));
+        return issued().flatMap(asset -> pick(outlook.givers(asset)).map(from -> with.apply(asset, from)));
     }
 
     private Optional<long[]> transfer() {
@@ -399,19 +401,19 @@ public final class Script {
     }
 
     private Optional<Made> openSale() {
-        return pick(recent(player.made(Kind.SELL))).filter(player::isForSale);
+        return pick(recent(products.made(Kind.SELL))).filter(outlook::isForSale);
     }
 
     private Optional<long[]> claim() {
         int party = party();
         int currency = currency();
-        int count = player.countPayables(party, currency);
+        int count = outlook.countPayables(party, currency);
         return count == 0 ? Optional.empty() : some(party, currency, 1 + random.nextInt(Math.min(50, count)));
     }
 
     private Optional<long[]> claimShares() {
-        return pick(player.made(Kind.ISSUE))
-                .flatMap(issue -> pick(player.behind(issue)))
+        return pick(products.made(Kind.ISSUE))
+                .flatMap(issue -> pick(outlook.behind(issue)))
                 .map(one -> of(
                         one.asset(),
                         one.party(),

@@ -19,10 +19,23 @@ failed=0
 more=()
 compilers=()
 log="$(mktemp)"
+beside_log="$(mktemp)"
 # shellcheck source=scripts/test/python.bash
 source "$here/test/python.bash"
 fetching=""
-trap 'rm -f "$log"; if [[ -n "$fetching" ]]; then kill "$fetching" 2>/dev/null || true; fi' EXIT
+beside=""
+
+# shellcheck disable=SC2329 # called by the trap
+finish() {
+  if [[ -n "$beside" ]]; then
+    # Its own trap purges what it made.
+    kill -- "-$beside" 2>/dev/null || true
+    wait "$beside" || true
+  fi
+  if [[ -n "$fetching" ]]; then kill "$fetching" 2>/dev/null || true; fi
+  rm -f "$log" "$beside_log"
+}
+trap finish EXIT
 
 case "${1:-}" in
   "") ;;
@@ -38,14 +51,42 @@ export STEMMA_TEST_SIZE="$size" STEMMA_TEST_SEED="$seed"
 
 title() { printf '\n=== %s (at %d s)\n' "$1" "$((SECONDS - began))"; }
 
-# Runs a suite of shell tests and adds what it counted. A suite that dies counts as one failure at least.
+# Runs a suite of shell tests and adds what it counted.
 suite() { # title, command...
-  local code=0 good bad
+  local code=0
   title "$1"
   shift
   "$@" 2>&1 | tee "$log" || code=$?
-  good="$(grep -c '^ok ' "$log" || true)"
-  bad="$(grep -c '^not ok ' "$log" || true)"
+  add "$1" "$code" "$log"
+}
+
+# Begins a suite that runs beside those that follow, as a process group, which can be ended as a whole.
+begin_beside() { # title, command...
+  beside_title="$1"
+  shift
+  beside_command="$1"
+  title "$beside_title: begins; its lines follow at the end"
+  set -m
+  "$@" >"$beside_log" 2>&1 &
+  beside=$!
+  set +m
+}
+
+# Shows what it printed so far, and the rest as it comes, so that a hang can be seen.
+end_beside() {
+  local code=0
+  title "$beside_title"
+  tail -n +1 -f --pid="$beside" "$beside_log"
+  wait "$beside" || code=$?
+  beside=""
+  add "$beside_command" "$code" "$beside_log"
+}
+
+# Adds what a suite counted. One that died counts as one failure at least.
+add() { # command, its exit code, what it printed
+  local code="$2" good bad
+  good="$(grep -c '^ok ' "$3" || true)"
+  bad="$(grep -c '^not ok ' "$3" || true)"
   if ((code != 0 && bad == 0)); then
     printf 'not ok - %s ended with exit code %d\n' "$1" "$code"
     bad=1
@@ -79,14 +120,15 @@ main() {
   fetching=$!
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
+    # They wait for epochs, and kill what they wait for: two thirds of their time the machine has a processor free.
+    begin_beside "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"
-    # The jars are those of the suite above.
-    suite "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
     wait "$fetching" || true
     fetching=""
     suite "scripts/: the story, end to end" "$here/test/story.sh" "${more[@]}"
+    end_beside
   fi
   printf '\ntook %d s\n' "$((SECONDS - began))"
   printf '%d passed, %d failed\n' "$passed" "$failed"

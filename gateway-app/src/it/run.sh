@@ -110,6 +110,6 @@ options=(
 if [[ -n "$pattern" ]]; then
   options+=("-Dit.test=$pattern" -Dfailsafe.failIfNoSpecifiedTests=false)
 fi
-# -DskipTests skips the unit tests, which have their own run; not these.
-mvn -B -Pnetwork -pl gateway-app -am verify -DskipTests "${options[@]}"
+# No phase that packs jars: other suites use them meanwhile. -DskipTests skips the unit tests, not these.
+mvn -B -Pnetwork -pl gateway-app -am test-compile failsafe:integration-test failsafe:verify -DskipTests "${options[@]}"
 printf 'network tests passed in %d s\n' "$((SECONDS - began))"

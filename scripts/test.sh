@@ -101,7 +101,7 @@ add() { # command, its exit code, what it printed
 maven() {
   title "Maven: all modules, their gates and tests"
   # With the sources of the network's tests, so that their suite has nothing left to compile.
-  if ! (cd "$root" && mvn -B verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed" "${compilers[@]}"); then
+  if ! (cd "$root" && mvn -B -T 2 verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed" "${compilers[@]}"); then
     printf 'test.sh: mvn verify failed\n' >&2
     failed=$((failed + 1))
     return 1
@@ -120,7 +120,7 @@ main() {
   fetching=$!
   # What stands on a build that failed would only fail again, and hide the cause.
   if maven; then
-    # They wait for epochs, and kill what they wait for: two thirds of their time the machine has a processor free.
+    # They wait for epochs for a good part of their time, which comes first.
     begin_beside "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"

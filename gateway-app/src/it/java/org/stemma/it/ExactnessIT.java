@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Drawer;
 import org.stemma.contracts.exactness.Op;
@@ -23,7 +22,6 @@ import org.stemma.contracts.exactness.model.Model;
 import org.stemma.contracts.exactness.model.Step;
 
 /** Clients of all members do random things at once; what was committed moved what exact rationals say, in every block. */
-@Order(Integer.MAX_VALUE)
 final class ExactnessIT {
     private static final String TREASURY = "treasury XTS";
     private static final int CLIENTS = 16;

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.AssetId;
 import org.stemma.api.Command;
@@ -45,7 +44,6 @@ import org.stemma.api.share.ShareCommand;
 import org.stemma.contracts.exactness.Stage;
 
 /** On a real network, too, a distribution and a claim cost the same whatever the number of holders. */
-@Order(Integer.MAX_VALUE)
 final class ScaleIT {
     private static final int FEW = 10;
     private static final int MANY = NetworkFile.size("holders", NetworkFile.full() ? 2000 : 50);

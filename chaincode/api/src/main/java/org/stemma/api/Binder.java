@@ -280,7 +280,7 @@ final class Binder {
             arguments[i] = argument(part, member);
         }
         if (known < members.size()) {
-            throw new MalformedException("no such member").inside(firstUnknown(members, form, type));
+            throw new MalformedException("unknown field").inside(firstUnknown(members, form, type));
         }
         return form.make(arguments);
     }

@@ -54,7 +54,7 @@ public final class Write {
         SortedMap<String, Object> members = new TreeMap<>(body);
         for (String name : body.keySet()) {
             if (RESERVED.contains(name) || path.containsKey(name) || added.contains(name)) {
-                throw Malformed.at(name, "no such member");
+                throw Malformed.at(name, "unknown field");
             }
         }
         members.putAll(path);

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Writes rows in batches, off the path of requests, by a thread of its own. Who comes while very many wait writes them
@@ -34,11 +35,8 @@ final class AuditLog implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicLong lost = new AtomicLong();
     private final Deque<AuditRow> waiting = new ArrayDeque<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread made = new Thread(work, "audit");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Background.named("audit"));
     private volatile boolean failing;
 
     AuditLog(AuditTable table, AuditSettings settings, Clock clock) {

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,30 +22,26 @@ import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.readmodel.BlockListener;
 import org.stemma.gateway.readmodel.TransactionRow;
+import org.stemma.gateway.threads.Background;
 
 /** All open streams. A few threads serve them; a block wakes those that wait for one. */
 final class EventStreams implements BlockListener, SmartLifecycle, EventStream.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
     private static final int LOOK_MILLIS = 250;
-    private static final int GRACE_SECONDS = 5;
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Events events;
     private final EventSettings settings;
     private final EventMetrics metrics;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService senders;
-    private final AtomicInteger threads = new AtomicInteger();
     private volatile boolean running;
 
     EventStreams(Events events, EventSettings settings, EventMetrics metrics) {
         this.events = events;
         this.settings = settings;
         this.metrics = metrics;
-        senders = Executors.newScheduledThreadPool(settings.senders(), task -> {
-            Thread thread = new Thread(task, "event-sender-" + threads.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        senders = Executors.newScheduledThreadPool(settings.senders(), Background.numbered("event-sender"));
         metrics.watch(open::size);
     }
 
@@ -149,14 +145,7 @@ final class EventStreams implements BlockListener, SmartLifecycle, EventStream.K
     public void stop() {
         running = false;
         open.forEach(stream -> stream.end(EventStream.End.SHUTDOWN));
-        senders.shutdown();
-        try {
-            if (!senders.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                senders.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Background.end(senders, GRACE);
     }
 
     @Override

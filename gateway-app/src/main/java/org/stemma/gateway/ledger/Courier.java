@@ -28,6 +28,7 @@ import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.readmodel.TransactionRow;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Carries transactions into blocks for which no client waits: those that were asked for so, each by a thread of its own
@@ -50,7 +51,7 @@ final class Courier implements AutoCloseable {
     private final ExecutorService carriers;
     private final ScheduledFuture<?> rounds;
     private final ScheduledExecutorService round =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "outbox"));
+            Executors.newSingleThreadScheduledExecutor(Background.named("outbox"));
 
     /** Carries a command into a block, by as many transactions as it takes, each of which it tells of before it sends it. */
     @FunctionalInterface
@@ -73,15 +74,9 @@ final class Courier implements AutoCloseable {
         this.connection = connection;
         this.carrier = carrier;
         this.carriers = new ThreadPoolExecutor(
-                0, settings.maxAsync(), 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> daemon(task, "courier"));
+                0, settings.maxAsync(), 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Background.named("courier"));
         long pause = settings.resubmitAfter().toMillis();
         this.rounds = round.scheduleWithFixedDelay(this::sendAgain, pause, pause, TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -241,14 +236,8 @@ final class Courier implements AutoCloseable {
     public void close() {
         rounds.cancel(true);
         round.shutdownNow();
-        carriers.shutdown();
-        try {
-            if (!carriers.awaitTermination(DRAINED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.info("{} transactions wait in the outbox for the next start", outbox.countPending());
-                carriers.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Background.end(carriers, DRAINED_WITHIN)) {
+            LOG.info("what was under way waits in the outbox for the next start");
         }
     }
 }

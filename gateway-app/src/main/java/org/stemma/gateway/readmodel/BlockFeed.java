@@ -14,6 +14,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.stemma.gateway.database.DatabaseFailure;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Follows the ledger for ever: one thread reads blocks from the peer, one projects them, as many at once as have come.
@@ -79,8 +80,7 @@ final class BlockFeed implements SmartLifecycle {
     public void start() {
         running = true;
         stopped = new CountDownLatch(1);
-        Thread thread = new Thread(this::follow, "block-feed");
-        thread.setDaemon(true);
+        Thread thread = Background.named("block-feed").newThread(this::follow);
         thread.start();
         follower = thread;
     }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.jspecify.annotations.Nullable;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Blocks as they come from the peer. One thread reads them, and says of each that it is there, while another, which calls
@@ -45,8 +46,7 @@ final class BlockStream implements AutoCloseable {
         this.reader = reader;
         this.arrivals = arrivals;
         blocks = source.from(from);
-        pump = new Thread(this::pump, name);
-        pump.setDaemon(true);
+        pump = Background.named(name).newThread(this::pump);
         pump.start();
     }
 

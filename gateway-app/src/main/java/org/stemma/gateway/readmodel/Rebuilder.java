@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Replays the ledger from its first block into tables beside the live ones, which answer and grow meanwhile, and puts the
@@ -110,8 +111,7 @@ public final class Rebuilder implements SmartLifecycle {
                 target.cause(), clock.instant(), generations.projection(target).height());
         latest = Optional.of(begun);
         LOG.info("the read model is being rebuilt in {}, from block {}", target.schema(), begun.height());
-        Thread thread = new Thread(() -> untilDone(target), "read-model-rebuild");
-        thread.setDaemon(true);
+        Thread thread = Background.named("read-model-rebuild").newThread(() -> untilDone(target));
         thread.start();
         worker = thread;
         return begun;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.stemma.gateway.threads.Background;
 
 /** Reports in time: when usage has waited long enough, or enough of it waits, and once more when the gateway stops. */
 final class ReportingAgent implements SmartLifecycle {
@@ -74,11 +75,8 @@ final class ReportingAgent implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null && metering.settings().enabled()) {
-            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
-                Thread worker = new Thread(work, "meter-reports");
-                worker.setDaemon(true);
-                return worker;
-            });
+            ScheduledExecutorService executor =
+                    Executors.newSingleThreadScheduledExecutor(Background.named("meter-reports"));
             // What they throw is caught and logged inside; nobody waits for them.
             Future<?> unused = executor.scheduleWithFixedDelay(this::reportIfDue, 1, 1, TimeUnit.SECONDS);
             unused = executor.scheduleWithFixedDelay(this::forgetOldAnswers, 1, 60, TimeUnit.MINUTES);
@@ -100,14 +98,7 @@ final class ReportingAgent implements SmartLifecycle {
                 LOG.warn("the last usage could not be reported; it stays in the log for the next start", e);
             }
         });
-        executor.shutdown();
-        try {
-            if (!executor.awaitTermination(metering.settings().shutdownWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                executor.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Background.end(executor, metering.settings().shutdownWait());
     }
 
     @Override

@@ -12,13 +12,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.stemma.gateway.readmodel.BlockListener;
 import org.stemma.gateway.readmodel.TransactionRow;
+import org.stemma.gateway.threads.Background;
 
 /**
  * Keeps webhooks going: each at its own pace, one step after the other, on a thread only while it makes one. A receiver
@@ -33,7 +33,7 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
     /** After a failure of our own, such as a database that is away. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private static final int GRACE_SECONDS = 5;
+    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int IDLE_SECONDS = 30;
 
     private final Deliveries deliveries;
@@ -56,12 +56,7 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
         this.deliveries = deliveries;
         this.settings = settings;
         this.clock = clock;
-        AtomicInteger count = new AtomicInteger();
-        threads = new ScheduledThreadPoolExecutor(Math.max(1, settings.most()), task -> {
-            Thread thread = new Thread(task, "webhook-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ScheduledThreadPoolExecutor(Math.max(1, settings.most()), Background.numbered("webhook"));
         threads.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         threads.allowCoreThreadTimeOut(true);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -161,14 +156,7 @@ final class DeliveryAgent implements BlockListener, SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Background.end(threads, GRACE);
     }
 
     @Override

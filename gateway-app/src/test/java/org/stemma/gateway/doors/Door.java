@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.stemma.api.Codec;
 import org.stemma.api.MalformedException;
+import org.stemma.gateway.support.Http;
 import org.stemma.gateway.web.Writes;
 
 /** A gateway's HTTP, by the ledger's functions: command in, route, headers and body out. */
@@ -30,21 +30,20 @@ final class Door {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, Route> routes = new TreeMap<>();
-    private final Map<?, ?> keys;
+    private final Map<String, String> keys;
     private final String base;
 
     /** Where a function is written. */
     record Route(String method, String path, Set<String> added) {}
 
-    Door(RequestMappingHandlerMapping mappings, Path data, int port) throws IOException {
+    Door(RequestMappingHandlerMapping mappings, Path data, int port) {
         mappings.getHandlerMethods().forEach((info, handler) -> {
             Writes writes = handler.getMethodAnnotation(Writes.class);
             if (writes != null && !writes.function().isEmpty()) {
                 routes.put(writes.function(), route(info, writes));
             }
         });
-        String json = Files.readString(data.resolve("demo-keys.json")).strip();
-        keys = (Map<?, ?>) Objects.requireNonNull(Codec.members(json).get("keys"));
+        keys = Http.demoKeys(data);
         base = "http://127.0.0.1:" + port;
     }
 

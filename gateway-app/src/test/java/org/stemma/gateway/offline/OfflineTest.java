@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +47,7 @@ import org.stemma.gateway.ledger.FakeLedgerConfiguration;
 import org.stemma.gateway.ledger.Functions;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.support.FakePeer;
+import org.stemma.gateway.support.Http;
 import org.stemma.gateway.support.WholeGateway;
 import org.stemma.gateway.web.Writes;
 
@@ -79,7 +76,7 @@ class OfflineTest {
     @LocalServerPort
     private int port;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private Http http = new Http(0);
     private final String request = UUID.randomUUID().toString();
     private Outsider outsider;
     private String key = "";
@@ -92,10 +89,8 @@ class OfflineTest {
     @BeforeEach
     void enrol() throws Exception {
         assertTrue(readModel.awaitBlock(1, Duration.ofSeconds(10)));
-        Map<?, ?> keys = (Map<?, ?>) Objects.requireNonNull(
-                Codec.members(Files.readString(folder.resolve("demo-keys.json")).strip())
-                        .get("keys"));
-        key = String.valueOf(keys.get("buyer"));
+        http = new Http(port);
+        key = Objects.requireNonNull(Http.demoKeys(folder).get("buyer"));
         outsider = new Outsider(own, "outsider");
     }
 
@@ -125,12 +120,7 @@ class OfflineTest {
     }
 
     private Answer post(String path, String idempotencyKey, Map<String, Object> body) throws Exception {
-        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + key)
-                .header("Idempotency-Key", idempotencyKey)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Codec.write(body)));
-        HttpResponse<String> response = client.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = http.post(path, key, idempotencyKey, Codec.write(body));
         return new Answer(response.statusCode(), Codec.members(response.body()));
     }
 

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,22 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.stemma.gateway.GatewayApplication;
-import org.stemma.gateway.ledger.FakeLedgerConfiguration;
 import org.stemma.gateway.support.ApiDocument;
 import org.stemma.gateway.support.Breaks;
-import org.stemma.gateway.support.WholeGateway;
+import org.stemma.gateway.support.GatewayCase;
 
 /** The API's description is complete, and the one in the documentation is the one that is served. */
-@SpringBootTest(
-        classes = {GatewayApplication.class, WholeGateway.class, FakeLedgerConfiguration.class},
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.main.allow-bean-definition-overriding=true")
-class DocumentTest {
+class DocumentTest extends GatewayCase {
     private static final String WRITE = "stemma.openapi.write";
     private static final Path COMMITTED = Path.of("../docs/reference/openapi.json");
     private static final Path PROMISED = Path.of("../docs/reference/openapi-promised.json");
@@ -45,21 +32,11 @@ class DocumentTest {
             "docs/reference/openapi.json is not what a gateway serves; regenerate it with: mvn -pl gateway-app -am test"
                     + " -Dtest=DocumentTest -Dsurefire.failIfNoSpecifiedTests=false -D" + WRITE + "=true";
 
-    @LocalServerPort
-    private int port;
-
     private String served = "";
 
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry properties) {
-        WholeGateway.start(properties, "demo");
-    }
-
     @BeforeEach
-    void read() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/openapi.json"))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    void read() {
+        HttpResponse<String> answer = http.get("/v1/openapi.json", "");
         assertEquals(200, answer.statusCode(), answer.body());
         served = answer.body();
     }

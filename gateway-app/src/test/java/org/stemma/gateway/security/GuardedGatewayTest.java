@@ -59,7 +59,7 @@ class GuardedGatewayTest {
     private int port;
 
     private Http http = new Http(0);
-    private Map<?, ?> demoKeys = Map.of();
+    private Map<String, String> demoKeys = Map.of();
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
@@ -74,15 +74,14 @@ class GuardedGatewayTest {
     }
 
     @BeforeEach
-    void connect() throws IOException {
+    void connect() {
         assertTrue(readModel.awaitBlock(1, Duration.ofSeconds(10)));
         http = new Http(port);
-        String made = Files.readString(folder.resolve("demo-keys.json")).strip();
-        demoKeys = (Map<?, ?>) Objects.requireNonNull(Codec.members(made).get("keys"));
+        demoKeys = Http.demoKeys(folder);
     }
 
     private String key(String identity) {
-        return String.valueOf(demoKeys.get(identity));
+        return Objects.requireNonNull(demoKeys.get(identity), identity);
     }
 
     private static String anyRequest() {

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.stemma.gateway.support.Http.problem;
 
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +79,7 @@ class ReadingRightsTest {
     private int port;
 
     private Http http = new Http(0);
-    private Map<?, ?> demoKeys = Map.of();
+    private Map<String, String> demoKeys = Map.of();
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
@@ -191,11 +189,9 @@ class ReadingRightsTest {
             line("/v1/audit/verification", Readers.ADMIN_AND_AUDITOR));
 
     @BeforeEach
-    void fill() throws IOException {
+    void fill() {
         http = new Http(port);
-        demoKeys = (Map<?, ?>) Objects.requireNonNull(
-                Codec.members(Files.readString(folder.resolve("demo-keys.json")).strip())
-                        .get("keys"));
+        demoKeys = Http.demoKeys(folder);
         if (!readModel.awaitBlock(3, Duration.ZERO)) {
             peer.add(List.of(Blocks.Validated.valid(assets())));
             peer.add(List.of(Blocks.Validated.valid(rows())));
@@ -289,7 +285,7 @@ class ReadingRightsTest {
     }
 
     private String key(String identity) {
-        return String.valueOf(demoKeys.get(identity));
+        return Objects.requireNonNull(demoKeys.get(identity), identity);
     }
 
     private static boolean isAnswered(HttpResponse<String> response) {

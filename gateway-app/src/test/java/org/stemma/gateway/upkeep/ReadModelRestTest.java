@@ -3,56 +3,32 @@ package org.stemma.gateway.upkeep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.stemma.gateway.support.Http.text;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.stemma.api.Codec;
-import org.stemma.gateway.GatewayApplication;
-import org.stemma.gateway.ledger.FakeLedgerConfiguration;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.readmodel.ReadModelDatabase;
 import org.stemma.gateway.readmodel.Rebuild;
 import org.stemma.gateway.readmodel.Rebuilder;
-import org.stemma.gateway.support.WholeGateway;
+import org.stemma.gateway.support.GatewayCase;
 
+/** The read model's upkeep over HTTP. */
 @Tag("database")
-@SpringBootTest(
-        classes = {GatewayApplication.class, WholeGateway.class, FakeLedgerConfiguration.class},
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.main.allow-bean-definition-overriding=true",
-            "spring.datasource.hikari.maximum-pool-size=4",
-            "spring.datasource.hikari.connection-timeout=300"
+@TestPropertySource(
+        properties = {"spring.datasource.hikari.maximum-pool-size=4", "spring.datasource.hikari.connection-timeout=300"
         })
-class ReadModelRestTest {
-    private static Path folder = Path.of("");
-
-    @Autowired
-    private ReadModel readModel;
-
+class ReadModelRestTest extends GatewayCase {
     @Autowired
     private Rebuilder rebuilder;
 
@@ -62,49 +38,8 @@ class ReadModelRestTest {
     @Autowired
     private ReadModelDatabase beside;
 
-    @LocalServerPort
-    private int port;
-
-    private final HttpClient client = HttpClient.newHttpClient();
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry properties) {
-        folder = WholeGateway.start(properties, "demo");
-    }
-
-    @BeforeEach
-    void await() {
-        assertTrue(readModel.awaitBlock(1, Duration.ofSeconds(10)));
-    }
-
-    private static String key(String identity) throws IOException {
-        Map<?, ?> keys = (Map<?, ?>)
-                Codec.members(Files.readString(folder.resolve("demo-keys.json")).strip())
-                        .get("keys");
-        return "Bearer " + (keys == null ? "" : keys.get(identity));
-    }
-
-    private HttpResponse<String> get(String path, String identity) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-        if (!identity.isEmpty()) {
-            request.header("Authorization", key(identity));
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> rebuild(String identity, String request) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/read-model/rebuild"))
-                        .header("Authorization", key(identity))
-                        .header("Idempotency-Key", request)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{}"))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private static Object code(HttpResponse<String> response) {
-        return Codec.members(response.body()).getOrDefault("code", "none");
+    private HttpResponse<String> rebuild(String identity, String request) {
+        return http.post("/v1/read-model/rebuild", key(identity), request, "{}");
     }
 
     @Test
@@ -121,10 +56,10 @@ class ReadModelRestTest {
         assertFalse(first.equals(rebuilder.latest()));
 
         Map<String, Object> shown =
-                Codec.members(get("/v1/read-model", "auditor").body());
+                Codec.members(http.get("/v1/read-model", key("auditor")).body());
         assertEquals(readModel.height(), shown.get("height"));
         assertEquals("done", ((Map<?, ?>) shown.getOrDefault("rebuild", Map.of())).get("state"));
-        String metrics = get("/actuator/prometheus", "").body();
+        String metrics = http.get("/actuator/prometheus", "").body();
         for (String name : List.of(
                 "stemma_readmodel_behind_blocks",
                 "stemma_readmodel_behind_seconds",
@@ -134,7 +69,7 @@ class ReadModelRestTest {
                 "stemma_readmodel_rebuild_transactions_per_second")) {
             assertTrue(metrics.contains(name), name);
         }
-        assertTrue(get("/actuator/health", "").body().contains("secondsBehind"));
+        assertTrue(http.get("/actuator/health", "").body().contains("secondsBehind"));
     }
 
     private void awaitRebuild() throws InterruptedException {
@@ -146,14 +81,14 @@ class ReadModelRestTest {
 
     @Test
     void nobody_else_rebuilds_or_dumps() throws Exception {
-        assertEquals("gateway.role_missing", code(rebuild("owner", "rebuild-3")));
-        assertEquals("gateway.role_missing", code(get("/v1/read-model/dump", "auditor")));
-        assertEquals("gateway.key_missing", code(get("/v1/read-model", "")));
+        assertEquals("gateway.role_missing", text(rebuild("owner", "rebuild-3"), "code"));
+        assertEquals("gateway.role_missing", text(http.get("/v1/read-model/dump", key("auditor")), "code"));
+        assertEquals("gateway.key_missing", text(http.get("/v1/read-model", ""), "code"));
     }
 
     @Test
     void the_dump_is_lines_of_json_at_a_height() throws Exception {
-        HttpResponse<String> dump = get("/v1/read-model/dump", "admin");
+        HttpResponse<String> dump = http.get("/v1/read-model/dump", key("admin"));
         assertEquals(200, dump.statusCode(), dump.body());
         assertEquals(
                 "application/x-ndjson",
@@ -165,9 +100,9 @@ class ReadModelRestTest {
         lines.forEach(Codec::members);
         assertEquals(
                 dump.body(),
-                get("/v1/read-model/dump?height=" + height, "admin").body());
-        assertEquals("gateway.height_passed", code(get("/v1/read-model/dump?height=1", "admin")));
-        assertEquals("kernel.malformed", code(get("/v1/read-model/dump?height=x", "admin")));
+                http.get("/v1/read-model/dump?height=" + height, key("admin")).body());
+        assertEquals("gateway.height_passed", text(http.get("/v1/read-model/dump?height=1", key("admin")), "code"));
+        assertEquals("kernel.malformed", text(http.get("/v1/read-model/dump?height=x", key("admin")), "code"));
     }
 
     @Test
@@ -180,19 +115,19 @@ class ReadModelRestTest {
                     taken.add(database.getConnection());
                 }
             }
-            for (HttpResponse<String> answer :
-                    List.of(get("/v1/parties", "owner"), get("/v1/assets", ""), rebuild("admin", "rebuild-4"))) {
+            for (HttpResponse<String> answer : List.of(
+                    http.get("/v1/parties", key("owner")), http.get("/v1/assets", ""), rebuild("admin", "rebuild-4"))) {
                 assertEquals(503, answer.statusCode(), answer.body());
-                assertEquals("gateway.database_unavailable", code(answer));
+                assertEquals("gateway.database_unavailable", text(answer, "code"));
                 assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
             }
-            assertEquals(503, get("/actuator/health", "").statusCode());
+            assertEquals(503, http.get("/actuator/health", "").statusCode());
         } finally {
             for (Connection connection : taken) {
                 connection.close();
             }
         }
-        assertEquals(200, get("/v1/parties", "owner").statusCode());
-        assertEquals(200, get("/v1/assets", "").statusCode());
+        assertEquals(200, http.get("/v1/parties", key("owner")).statusCode());
+        assertEquals(200, http.get("/v1/assets", "").statusCode());
     }
 }

@@ -61,7 +61,7 @@ class OperationsRestTest extends RestCase {
     void without_a_key_only_the_public_is_answered() throws Exception {
         for (Operation operation : operations()) {
             HttpResponse<String> response =
-                    send(request(operation.path()).method(operation.method(), BodyPublishers.noBody()));
+                    http.send(http.request(operation.path(), "").method(operation.method(), BodyPublishers.noBody()));
             if (operation.allowed().value() == Allowed.Who.ANYONE) {
                 assertTrue(response.statusCode() != 401 && response.statusCode() != 500, operation + response.body());
             } else {
@@ -77,8 +77,7 @@ class OperationsRestTest extends RestCase {
                 assertProblem(
                         401,
                         "gateway.key_unknown",
-                        send(request(operation.path())
-                                .header("Authorization", "Bearer " + wrong)
+                        http.send(http.request(operation.path(), wrong)
                                 .method(operation.method(), BodyPublishers.noBody())));
             }
         }
@@ -92,8 +91,7 @@ class OperationsRestTest extends RestCase {
                 assertProblem(
                         403,
                         "gateway.role_missing",
-                        send(request(operation.path())
-                                .header("Authorization", "Bearer " + key(identityWithout(operation)))
+                        http.send(http.request(operation.path(), key(identityWithout(operation)))
                                 .method(operation.method(), BodyPublishers.ofString("{"))));
             }
         }
@@ -129,31 +127,27 @@ class OperationsRestTest extends RestCase {
                 "{\"a\":\"\\ud800\"}",
                 "[".repeat(100),
                 "{\"amount\":{\"amount\":\"-1\",\"currency\":\"XTS\"},\"unknown\":0}")) {
-            HttpResponse<String> response = send(request(operation.path())
-                    .header("Authorization", "Bearer " + key)
+            HttpResponse<String> response = http.send(http.request(operation.path(), key)
                     .header("Idempotency-Key", "bad")
                     .header("Content-Type", "application/json")
                     .method(operation.method(), BodyPublishers.ofString(body)));
             assertProblem(400, "kernel.malformed", response);
         }
-        HttpRequest.Builder plain = request(operation.path())
-                .header("Authorization", "Bearer " + key)
-                .method(operation.method(), BodyPublishers.ofString("{}"));
-        assertProblem(400, "gateway.idempotency_key_missing", send(plain));
+        HttpRequest.Builder plain =
+                http.request(operation.path(), key).method(operation.method(), BodyPublishers.ofString("{}"));
+        assertProblem(400, "gateway.idempotency_key_missing", http.send(plain));
         assertProblem(
                 415,
                 "gateway.content_type",
-                send(plain.header("Idempotency-Key", "bad").header("Content-Type", "text/plain")));
+                http.send(plain.header("Idempotency-Key", "bad").header("Content-Type", "text/plain")));
         assertProblem(
                 400,
                 "kernel.malformed",
-                send(request(operation.path())
-                        .header("Authorization", "Bearer " + key)
+                http.send(http.request(operation.path(), key)
                         .header("Idempotency-Key", "not allowed/")
                         .header("Content-Type", "application/json")
                         .method(operation.method(), BodyPublishers.ofString("{}"))));
-        HttpResponse<String> large = send(request(operation.path())
-                .header("Authorization", "Bearer " + key)
+        HttpResponse<String> large = http.send(http.request(operation.path(), key)
                 .header("Idempotency-Key", "bad")
                 .header("Content-Type", "application/json")
                 .method(operation.method(), BodyPublishers.ofString("{\"a\":\"" + "x".repeat(1 << 20) + "\"}")));
@@ -180,14 +174,14 @@ class OperationsRestTest extends RestCase {
             if (operation.method().equals("GET")) {
                 for (String bad :
                         List.of("%00", "..%2f", "a%2Fb", "%ff", "x".repeat(3000), "%7B%7D", "ast_1'%20OR%201")) {
-                    HttpResponse<String> response = get(operation.path().replace("/1", "/" + bad), key("admin"));
+                    HttpResponse<String> response = http.get(operation.path().replace("/1", "/" + bad), key("admin"));
                     if (operation.path().contains("/1")) {
                         assertTrue(response.statusCode() < 500 && response.statusCode() >= 400, bad + response.body());
                         code(response);
                     }
                 }
                 for (String query : List.of("limit=0", "limit=x", "limit=101", "cursor=%00", "cursor=!!")) {
-                    HttpResponse<String> response = get(operation.path() + "?" + query, key("admin"));
+                    HttpResponse<String> response = http.get(operation.path() + "?" + query, key("admin"));
                     assertTrue(response.statusCode() < 500, operation + query + response.body());
                 }
             }

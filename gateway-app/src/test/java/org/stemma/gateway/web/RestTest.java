@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,7 @@ class RestTest extends RestCase {
     @Test
     void a_form_is_refused_even_one_that_is_none() throws Exception {
         for (String form : List.of("multipart/form-data", "multipart/form-data; boundary=x", "multipart/mixed")) {
-            HttpResponse<String> response = send(request("/v1/parties")
-                    .header("Authorization", "Bearer " + key("owner"))
+            HttpResponse<String> response = http.send(http.request("/v1/parties", key("owner"))
                     .header("Idempotency-Key", "form")
                     .header("Content-Type", form)
                     .POST(BodyPublishers.ofString(PARTY)));
@@ -33,7 +34,7 @@ class RestTest extends RestCase {
     @Test
     void a_query_that_can_not_be_decoded_is_malformed() throws Exception {
         for (String query : List.of("limit=%F6%F2", "=&limit=1", "=")) {
-            assertProblem(400, "kernel.malformed", get("/v1/parties?" + query, key("auditor")));
+            assertProblem(400, "kernel.malformed", http.get("/v1/parties?" + query, key("auditor")));
         }
     }
 
@@ -42,7 +43,7 @@ class RestTest extends RestCase {
         for (String holder : List.of("", "a/b", "prt_", "sal_/")) {
             String claim =
                     "{\"asset\":\"ast_1\",\"currency\":\"XTS\",\"holder\":\"" + holder + "\",\"wallet\":\"wal_1\"}";
-            assertProblem(400, "kernel.malformed", post("/v1/share-claims", key("buyer"), "no-holder", claim));
+            assertProblem(400, "kernel.malformed", http.post("/v1/share-claims", key("buyer"), "no-holder", claim));
         }
     }
 
@@ -50,49 +51,62 @@ class RestTest extends RestCase {
     void an_expired_and_a_revoked_key_are_refused() throws Exception {
         String expired = "sak_" + "E".repeat(43);
         keys.add(expired, "owner", "old", Optional.of(Instant.EPOCH));
-        assertProblem(401, "gateway.key_expired", get("/v1/parties", expired));
+        assertProblem(401, "gateway.key_expired", http.get("/v1/parties", expired));
         String revoked = "sak_" + "R".repeat(43);
         keys.revoke(keys.add(revoked, "owner", "gone", Optional.empty()).id());
-        assertProblem(401, "gateway.key_unknown", get("/v1/parties", revoked));
+        assertProblem(401, "gateway.key_unknown", http.get("/v1/parties", revoked));
     }
 
     @Test
     void what_http_itself_refuses_is_a_problem() throws Exception {
-        assertProblem(404, "gateway.path_unknown", get("/v1/nothing", ""));
+        assertProblem(404, "gateway.path_unknown", http.get("/v1/nothing", ""));
         assertProblem(
-                405, "gateway.method_not_allowed", send(request("/v1/assets").DELETE()));
-        assertProblem(400, "kernel.malformed", send(request("/v1/assets").header("Stemma-After-Block", "x")));
+                405,
+                "gateway.method_not_allowed",
+                http.send(http.request("/v1/assets", "").DELETE()));
+        assertProblem(
+                400,
+                "kernel.malformed",
+                http.send(http.request("/v1/assets", "").header("Stemma-After-Block", "x")));
     }
 
     @Test
     void another_organisations_wallet_is_not_shown() throws Exception {
-        assertProblem(403, "gateway.not_yours", get("/v1/wallets/wal_studio", key("buyer")));
-        assertEquals("{\"items\":[]}", get("/v1/wallets", key("buyer")).body());
+        assertProblem(403, "gateway.not_yours", http.get("/v1/wallets/wal_studio", key("buyer")));
+        assertEquals("{\"items\":[]}", http.get("/v1/wallets", key("buyer")).body());
     }
 
     @Test
     void health_is_everyones_and_the_description_too() throws Exception {
-        assertTrue(get("/actuator/health", "").body().contains("readModel"));
-        HttpResponse<String> api = get("/v1/openapi.json", "");
+        assertTrue(http.get("/actuator/health", "").body().contains("readModel"));
+        HttpResponse<String> api = http.get("/v1/openapi.json", "");
         assertEquals(200, api.statusCode());
         assertTrue(api.body().contains("\"openapi\" : \"3.1"));
         assertTrue(api.body().contains("/v1/grants"));
     }
 
     @Test
+    void the_demos_keys_are_for_their_owners_eyes() throws Exception {
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("demo-keys.json"))));
+    }
+
+    @Test
     void a_new_key_is_shown_to_the_same_request_only() throws Exception {
         String asked = "{\"identity\":\"owner\",\"label\":\"ci\"}";
-        HttpResponse<String> made = post("/v1/keys", key("admin"), "key-1", asked);
+        HttpResponse<String> made = http.post("/v1/keys", key("admin"), "key-1", asked);
         assertEquals(201, made.statusCode(), made.body());
-        assertEquals(made.body(), post("/v1/keys", key("admin"), "key-1", asked).body());
+        assertEquals(
+                made.body(), http.post("/v1/keys", key("admin"), "key-1", asked).body());
         String key = String.valueOf(Codec.members(made.body()).get("key"));
-        assertEquals(200, get("/v1/parties", key).statusCode());
-        HttpResponse<String> listed = get("/v1/keys", key("admin"));
+        assertEquals(200, http.get("/v1/parties", key).statusCode());
+        HttpResponse<String> listed = http.get("/v1/keys", key("admin"));
         assertTrue(listed.body().contains("\"label\":\"ci\""));
         assertTrue(!listed.body().contains(key));
         assertProblem(
                 422,
                 "gateway.identity_unknown",
-                post("/v1/keys", key("admin"), "key-2", "{\"identity\":\"nobody\",\"label\":\"x\"}"));
+                http.post("/v1/keys", key("admin"), "key-2", "{\"identity\":\"nobody\",\"label\":\"x\"}"));
     }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Codec;
@@ -20,12 +20,12 @@ import org.stemma.gateway.support.WholeGateway;
 class WritesRestTest extends RestCase {
     @Test
     void a_write_is_answered_after_its_commit_and_can_be_read() throws Exception {
-        HttpResponse<String> made = post("/v1/parties", key("owner"), "made-1", PARTY);
+        HttpResponse<String> made = http.post("/v1/parties", key("owner"), "made-1", PARTY);
         assertEquals(201, made.statusCode(), made.body());
         String location = made.headers().firstValue("Location").orElseThrow();
-        assertTrue(get(location, key("auditor")).body().contains("Department"));
+        assertTrue(http.get(location, key("auditor")).body().contains("Department"));
         String transaction = String.valueOf(Codec.members(made.body()).get("transaction"));
-        HttpResponse<String> found = get("/v1/transactions/" + transaction, key("auditor"));
+        HttpResponse<String> found = http.get("/v1/transactions/" + transaction, key("auditor"));
         Map<String, Object> members = Codec.members(found.body());
         assertEquals("VALID", members.get("code"));
         assertEquals("member:registerParty", members.get("function"));
@@ -35,16 +35,17 @@ class WritesRestTest extends RestCase {
 
     @Test
     void the_same_request_is_answered_the_same_without_another_transaction() throws Exception {
-        String first = post("/v1/parties", key("owner"), "again-1", PARTY).body();
+        String first = http.post("/v1/parties", key("owner"), "again-1", PARTY).body();
         int submitted = peer.submitted.size();
-        assertEquals(first, post("/v1/parties", key("owner"), "again-1", PARTY).body());
+        assertEquals(
+                first, http.post("/v1/parties", key("owner"), "again-1", PARTY).body());
         assertEquals(submitted, peer.submitted.size());
     }
 
     @Test
     void a_refusal_of_the_ledger_is_a_problem_with_its_facts() throws Exception {
         peer.failToEndorse(FakePeer.refusal("member.party_foreign {\"party\":\"prt_1\"}", "LabMSP"));
-        HttpResponse<String> response = post("/v1/parties", key("owner"), "refused-1", PARTY);
+        HttpResponse<String> response = http.post("/v1/parties", key("owner"), "refused-1", PARTY);
         assertProblem(403, "member.party_foreign", response);
         assertEquals("{\"party\":\"prt_1\"}", Codec.write(member(response.body(), "facts")));
     }
@@ -52,15 +53,14 @@ class WritesRestTest extends RestCase {
     @Test
     void what_is_not_in_a_block_in_time_is_accepted() throws Exception {
         peer.lose(1_000);
-        HttpResponse<String> response = post("/v1/parties", key("owner"), "lost-1", PARTY);
+        HttpResponse<String> response = http.post("/v1/parties", key("owner"), "lost-1", PARTY);
         peer.lose(0);
         assertProblem(202, "gateway.outcome_unknown", response);
         assertTrue(response.headers().firstValue("Location").orElse("").startsWith("/v1/transactions/"));
     }
 
     private HttpResponse<String> prefer(String preference, String request) throws Exception {
-        return send(request("/v1/parties")
-                .header("Authorization", "Bearer " + key("owner"))
+        return http.send(http.request("/v1/parties", key("owner"))
                 .header("Idempotency-Key", request)
                 .header("Content-Type", "application/json")
                 .header("Prefer", preference)
@@ -70,7 +70,7 @@ class WritesRestTest extends RestCase {
     /** What became of a transaction, once it is of this state. */
     private Map<String, Object> transaction(String location, String state) throws Exception {
         for (int i = 0; ; i++) {
-            HttpResponse<String> found = get(location, key("auditor"));
+            HttpResponse<String> found = http.get(location, key("auditor"));
             assertEquals(200, found.statusCode(), found.body());
             Map<String, Object> members = Codec.members(found.body());
             if (state.equals(members.get("state"))) {
@@ -138,16 +138,12 @@ class WritesRestTest extends RestCase {
     @Test
     void more_writes_than_are_admitted_are_told_to_come_again() throws Exception {
         peer.lose(1_000);
-        List<java.util.concurrent.CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
         for (int i = 0; i < WholeGateway.WRITES + 4; i++) {
-            all.add(client.sendAsync(
-                    request("/v1/parties")
-                            .header("Authorization", "Bearer " + key("owner"))
-                            .header("Idempotency-Key", "busy-" + i)
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(PARTY))
-                            .build(),
-                    BodyHandlers.ofString()));
+            all.add(http.begin(http.request("/v1/parties", key("owner"))
+                    .header("Idempotency-Key", "busy-" + i)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(PARTY))));
         }
         List<HttpResponse<String>> refused = new ArrayList<>();
         for (var one : all) {
@@ -160,6 +156,7 @@ class WritesRestTest extends RestCase {
         assertEquals(4, refused.size());
         assertProblem(429, "gateway.busy", refused.get(0));
         assertEquals("1", refused.get(0).headers().firstValue("Retry-After").orElse(""));
-        assertEquals(201, post("/v1/parties", key("owner"), "busy-again", PARTY).statusCode());
+        assertEquals(
+                201, http.post("/v1/parties", key("owner"), "busy-again", PARTY).statusCode());
     }
 }

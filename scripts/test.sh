@@ -67,7 +67,7 @@ begin_beside() { # title, command...
   beside_command="$1"
   title "$beside_title: begins; its lines follow at the end"
   set -m
-  "$@" >"$beside_log" 2>&1 &
+  "$@" </dev/null >"$beside_log" 2>&1 &
   beside=$!
   set +m
 }

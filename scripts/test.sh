@@ -36,6 +36,9 @@ finish() {
   rm -f "$log" "$beside_log"
 }
 trap finish EXIT
+# Whoever interrupts it means all suites, and not the one under way alone.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 case "${1:-}" in
   "") ;;

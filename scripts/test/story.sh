@@ -24,6 +24,9 @@ cleanup() {
   rm -rf "$scratch"
 }
 trap cleanup EXIT
+# A program that is interrupted may end as if it had failed; the story does not go on then.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 lab() { "$root/scripts/stemma" --gateway "http://127.0.0.1:$((STEMMA_BASE_PORT + 8))" \
   --key-file "$state/orgs/lab/gateway/data/demo-keys.json#auditor" "$@"; }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.ClassOrdererContext;
 
 /**
  * Whose turn it is. First come those that end the members' gateways, since nobody has brought them up yet; then those that
- * wait for epochs, while {@code scripts/test.sh} has other suites for the processors; then those that use them.
+ * wait for epochs, while {@code scripts/test.sh} has other suites for the processors; then those that use them; and last
+ * the one that asks for much at once, when nobody else is left.
  */
 public final class Turns implements ClassOrderer {
     private static final List<Class<?>> WITHOUT_GATEWAYS = List.of(ExactnessIT.class, ScaleIT.class);
@@ -26,6 +27,9 @@ public final class Turns implements ClassOrderer {
         if (WITHOUT_GATEWAYS.contains(type)) {
             return 0;
         }
-        return WAITING.contains(type) ? 1 : 2;
+        if (WAITING.contains(type)) {
+            return 1;
+        }
+        return type == ConformanceIT.class ? 3 : 2;
     }
 }

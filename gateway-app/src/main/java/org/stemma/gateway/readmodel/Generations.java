@@ -3,6 +3,7 @@ package org.stemma.gateway.readmodel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,8 @@ import org.stemma.gateway.database.SchemaDataSource;
 /**
  * The read model's tables, in generations: the live one answers and grows, and a rebuild fills another one beside it and
  * takes its place by one row of one table. A process that ends at any point leaves one live generation, and at most one
- * that is being built, on which the next process goes on. One process uses a database.
+ * that is being built, on which the next process goes on. One process uses a database; its threads may use this at once,
+ * and a generation's tables are complete before anybody finds it.
  */
 final class Generations {
     /**
@@ -48,8 +50,6 @@ final class Generations {
         new ResourceDatabasePopulator(new ClassPathResource("readmodel-generation.sql")).execute(source);
         dropFirstFormat();
         this.live = find("live").filter(this::isReadable).orElseGet(() -> begin("first"));
-        // As often as the process begins: one that ended may have stopped in the middle of it.
-        source.create(live.schema(), TABLES);
         makeLive(live);
         dropRetired();
     }
@@ -74,21 +74,29 @@ final class Generations {
     }
 
     /** The generation that was begun and is not live yet. */
-    Optional<Generation> building() {
+    synchronized Optional<Generation> building() {
         return find("building");
     }
 
+    /** What was begun, as long as it is being built or live; else what is being built instead, begun if nothing is. */
+    synchronized Generation orAnother(Generation begun) {
+        boolean kept = Stream.of("building", "live").map(this::all).anyMatch(found -> found.contains(begun));
+        return kept ? begun : building().orElseGet(() -> begin(begun.cause()));
+    }
+
     /** Begins another generation, empty, with all tables. There must be none that is being built. */
-    Generation begin(String cause) {
+    synchronized Generation begin(String cause) {
         long last = Objects.requireNonNull(
                 jdbc.queryForObject("SELECT COALESCE(MAX(number), 0) FROM read_model_generation", Long.class));
         Generation begun = new Generation(last + 1, format, cause);
+        // A process that ended in the middle of this left some of its tables, perhaps of another format.
+        drop(begun);
+        source.create(begun.schema(), TABLES);
         jdbc.update(
                 "INSERT INTO read_model_generation (number, state, format, cause) VALUES (?, 'building', ?, ?)",
                 begun.number(),
                 begun.format(),
                 cause);
-        source.create(begun.schema(), TABLES);
         return begun;
     }
 
@@ -104,7 +112,7 @@ final class Generations {
     }
 
     /** In one database transaction the generation is live and the one before it isn't. */
-    void makeLive(Generation generation) {
+    synchronized void makeLive(Generation generation) {
         inTransaction.executeWithoutResult(status -> {
             jdbc.update(
                     "UPDATE read_model_generation SET state = 'retired' WHERE state = 'live' AND number <> ?",
@@ -120,10 +128,15 @@ final class Generations {
         Optional<String> bound = genesis(jdbc);
         if (bound.isPresent() && !bound.get().equals(genesisHash)) {
             LOG.warn("the read model is of another ledger and is built anew");
-            makeLive(begin("ledger"));
+            beginAnew();
             dropRetired();
         }
         bind(jdbc, genesisHash);
+    }
+
+    /** At once, so that nobody takes it for one that is being built. */
+    private synchronized void beginAnew() {
+        makeLive(begin("ledger"));
     }
 
     /** Binds a generation that is being built. Returns whether it is of this ledger; else it is retired. */
@@ -157,12 +170,16 @@ final class Generations {
     void dropRetired() {
         for (Generation retired : all("retired")) {
             try {
-                jdbc.execute("DROP SCHEMA IF EXISTS " + retired.schema() + " CASCADE");
+                drop(retired);
                 jdbc.update("DELETE FROM read_model_generation WHERE number = ?", retired.number());
             } catch (org.springframework.dao.DataAccessException e) {
                 LOG.warn("{} is not dropped yet: {}", retired.schema(), String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    private void drop(Generation generation) {
+        jdbc.execute("DROP SCHEMA IF EXISTS " + generation.schema() + " CASCADE");
     }
 
     private boolean isReadable(Generation generation) {

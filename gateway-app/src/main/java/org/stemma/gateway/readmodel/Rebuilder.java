@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.threads.Background;
@@ -111,7 +112,10 @@ public final class Rebuilder implements SmartLifecycle {
                 target.cause(), clock.instant(), generations.projection(target).height());
         latest = Optional.of(begun);
         LOG.info("the read model is being rebuilt in {}, from block {}", target.schema(), begun.height());
-        Thread thread = Background.named("read-model-rebuild").newThread(() -> untilDone(target));
+        Thread thread = Background.named("read-model-rebuild").newThread(() -> {
+            untilDone(target);
+            dropLater();
+        });
         thread.start();
         worker = thread;
         return begun;
@@ -122,10 +126,9 @@ public final class Rebuilder implements SmartLifecycle {
         long pause = FIRST_PAUSE_MILLIS;
         while (!stopping()) {
             try {
-                if (!generations.bind(target, BlockFeed.genesis(source))) {
-                    target = generations.begin(target.cause());
-                } else if (replay(target)) {
-                    dropLater();
+                // Looked up each time: one of another ledger is left, whether or not the next can be begun then.
+                target = generations.orAnother(target);
+                if (generations.bind(target, BlockFeed.genesis(source)) && replay(target)) {
                     return;
                 }
                 pause = FIRST_PAUSE_MILLIS;
@@ -198,7 +201,13 @@ public final class Rebuilder implements SmartLifecycle {
         sleep(retireAfter.toMillis());
         // A process that ends before drops them when it begins again.
         if (!stopping()) {
-            generations.dropRetired();
+            try {
+                generations.dropRetired();
+            } catch (DataAccessException e) {
+                LOG.warn(
+                        "what was replaced is dropped when the gateway starts next: {}",
+                        String.valueOf(e.getMessage()));
+            }
         }
     }
 

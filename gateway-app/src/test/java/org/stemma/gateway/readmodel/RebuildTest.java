@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +30,7 @@ import org.stemma.api.Drawer;
 import org.stemma.api.Refused;
 import org.stemma.api.license.Grant;
 import org.stemma.gateway.GatewayRefusal;
+import org.stemma.gateway.database.SchemaDataSource;
 import org.stemma.gateway.support.TestDatabase;
 
 @Tag("database")
@@ -240,9 +244,7 @@ class RebuildTest {
             grown = books.await(42).dump(Optional.empty());
             before = schema(books);
             books.rebuilder.ask();
-            while (books.rebuilder.latest().orElseThrow().height() < 10) {
-                Thread.sleep(5);
-            }
+            awaitRebuilt(books, 10);
         }
         Gate gate = new Gate(ledger.peer, 10);
         try (Books books = new Books(database, ledger.peer, gate)) {
@@ -310,6 +312,54 @@ class RebuildTest {
     }
 
     @Test
+    void what_was_left_while_it_was_built_is_begun_again() throws Exception {
+        Gate gate = new Gate(ledger.peer, 10);
+        try (Books books = new Books(database, ledger.peer, gate)) {
+            String grown = books.await(42).dump(Optional.empty());
+            books.rebuilder.ask();
+            awaitRebuilt(books, 10);
+            books.generations.retire(books.generations.building().orElseThrow());
+            books.generations.dropRetired();
+            gate.open.countDown();
+            assertEquals(42, books.awaitRebuild().height());
+            assertEquals(grown, books.dump(Optional.empty()));
+        }
+    }
+
+    @Test
+    void a_beginning_that_ended_half_way_is_begun_again() throws Exception {
+        try (Books books = new Books(database, ledger.peer)) {
+            String grown = books.await(42).dump(Optional.empty());
+            JdbcTemplate own = new JdbcTemplate(database);
+            own.execute("CREATE SCHEMA readmodel_2");
+            own.execute("CREATE TABLE readmodel_2.checkpoint (of_another_format INT)");
+            books.rebuilder.ask();
+            books.awaitRebuild();
+            assertEquals("readmodel_2", schema(books));
+            assertEquals(grown, books.dump(Optional.empty()));
+        }
+    }
+
+    @Test
+    void generations_begun_at_once_are_several() throws Exception {
+        int count = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            Generations generations = Generations.open(new SchemaDataSource(database));
+            List<Future<Generation>> begun =
+                    threads.invokeAll(Collections.nCopies(count, () -> generations.begin("a test")));
+            Set<Long> numbers = new TreeSet<>();
+            for (Future<Generation> one : begun) {
+                numbers.add(one.get().number());
+                assertEquals(0, generations.projection(one.get()).height());
+            }
+            assertEquals(LongStream.rangeClosed(2, count + 1).boxed().toList(), List.copyOf(numbers));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void the_gateways_own_tables_stay_and_replaced_ones_are_dropped() throws Exception {
         JdbcTemplate own = new JdbcTemplate(database);
         own.execute("CREATE TABLE own_keys (id VARCHAR(10) PRIMARY KEY)");
@@ -326,6 +376,14 @@ class RebuildTest {
             }
             assertFalse(schemas(books).contains(before));
             assertTrue(schemas(books).contains(schema(books)));
+        }
+    }
+
+    private static void awaitRebuilt(Books books, long height) throws InterruptedException {
+        long end = System.nanoTime() + Books.PATIENCE.toNanos();
+        while (books.rebuilder.latest().orElseThrow().height() < height) {
+            assertTrue(System.nanoTime() < end, () -> "not rebuilt: " + books.rebuilder.latest());
+            Thread.sleep(5);
         }
     }
 

@@ -168,7 +168,7 @@ final class Calls {
                         "cashier",
                         "royalty:settle",
                         () -> new RoyaltyCommand.Settle(
-                                request, products.asset(first), outlook.duePeriod(first, op.argument(1))));
+                                request, products.asset(first), outlook.due(first, op.number(1))));
             case CLAIM ->
                 by(
                         first,

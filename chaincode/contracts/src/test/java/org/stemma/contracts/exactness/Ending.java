@@ -49,7 +49,8 @@ final class Ending {
 
     private List<Op> settlements() {
         return outlook.dueAssets().stream()
-                .map(asset -> player.extra(Op.Kind.SETTLE, asset, 0))
+                .map(asset -> player.extra(
+                        Op.Kind.SETTLE, asset, outlook.duePeriods(asset).get(0)))
                 .toList();
     }
 

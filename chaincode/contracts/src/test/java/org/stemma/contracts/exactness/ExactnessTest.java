@@ -56,7 +56,7 @@ final class ExactnessTest {
             assertEquals("", Trial.report(seed, OPERATIONS, MOST_RUNS));
         }
         assertEquals(0, trial.model().foreign());
-        assertEquals(OPERATIONS, trial.played().size());
+        assertEquals(OPERATIONS, trial.played());
         System.out.printf(
                 Locale.ROOT,
                 "  %d: %d transactions in %d blocks agreed (%d shared a block with one that was faster); %s%n",

@@ -28,7 +28,7 @@ public record Op(int number, Kind kind, boolean together, List<Long> arguments) 
         SELL("asset#", "seller", "ppm", "currency", "price", "buyer"),
         CANCEL_SALE("sale#"),
         BUY_SHARES("sale#", "party"),
-        SETTLE("asset#", "nth"),
+        SETTLE("asset#", "period"),
         CLAIM("party", "currency", "count"),
         CLAIM_SHARES("asset#", "party", "sale#", "currency", "entries"),
         CLOSE_EPOCHS(),

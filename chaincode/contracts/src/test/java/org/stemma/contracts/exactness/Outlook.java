@@ -139,12 +139,17 @@ final class Outlook {
         return due;
     }
 
-    long duePeriod(int assetOperation, int nth) {
-        List<Long> due = due().getOrDefault(products.made(assetOperation).id(), List.of());
-        if (due.isEmpty()) {
+    /** The periods of an asset that can be settled. */
+    List<Long> duePeriods(int assetOperation) {
+        return due().getOrDefault(products.made(assetOperation).id(), List.of());
+    }
+
+    /** A period, if it can still be settled. */
+    long due(int assetOperation, long period) {
+        if (!duePeriods(assetOperation).contains(period)) {
             throw new Products.Missing();
         }
-        return due.get(nth % due.size());
+        return period;
     }
 
     /** The assets that have something to settle, as the operations that registered them. */

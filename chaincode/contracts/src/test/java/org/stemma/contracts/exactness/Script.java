@@ -142,7 +142,9 @@ public final class Script {
                             one.op().number(),
                             wanted >= 0 ? wanted : other(one.op().argument(1)));
                 });
-            case SETTLE -> pick(outlook.dueAssets()).map(asset -> of(asset, random.nextInt(3)));
+            case SETTLE ->
+                pick(outlook.dueAssets())
+                        .flatMap(asset -> pick(outlook.duePeriods(asset)).map(period -> of(asset, period)));
             case CLAIM -> claim();
             case CLAIM_SHARES -> claimShares();
             case CLOSE_EPOCHS -> outlook.epochsAreDue() ? some() : Optional.empty();

@@ -3,6 +3,8 @@ package org.stemma.contracts.exactness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Faults in the product's own rules are seen, and shortened to what shows them; without a fault the same run agrees. */
@@ -10,6 +12,11 @@ final class SeededFaultsTest {
     private static final long SEED = Sizes.seed();
     private static final int OPERATIONS = 500;
     private static final int MOST_RUNS = Sizes.full() ? 1000 : 25;
+
+    /** What a person can follow; with few runs nearly as many may be left as there were. */
+    private static final int LONGEST = Sizes.full() ? 25 : OPERATIONS;
+
+    private static final Pattern SHORTENED = Pattern.compile("shortened to (\\d+) in");
 
     @Test
     void without_a_fault_the_run_agrees() throws Exception {
@@ -70,5 +77,7 @@ final class SeededFaultsTest {
         System.out.println(type + " with " + wrong + ":\n" + report);
         assertTrue(report.startsWith("seed " + SEED + " differs after "), () -> "not seen: " + wrong);
         assertTrue(report.contains(difference), report);
+        Matcher shortened = SHORTENED.matcher(report);
+        assertTrue(shortened.find() && Integer.parseInt(shortened.group(1)) <= LONGEST, report);
     }
 }

@@ -1,5 +1,6 @@
 package org.stemma.contracts.exactness;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,11 +22,19 @@ public final class Trial {
 
     private final MemoryStage stage = new MemoryStage(COARSE, CAP);
     private final Player player = new Player(stage, "x", CURRENCIES);
-    private final List<Op> played = new ArrayList<>();
+    private final List<Timed> played = new ArrayList<>();
     private final Map<Player.Result, Integer> results = new EnumMap<>(Player.Result.class);
     private final List<String> differences = new ArrayList<>();
     private final Model model;
     private boolean ended;
+
+    /** An operation at its time, so that it happens in the same period whichever others are left out before it. */
+    private record Timed(Instant at, Op op) {
+        @Override
+        public String toString() {
+            return at + " " + op;
+        }
+    }
 
     private Trial() {
         List<Step> founded = stage.taken();
@@ -42,23 +51,28 @@ public final class Trial {
         Trial trial = new Trial();
         Script script = new Script(seed, trial.player, CURRENCIES.size(), WEALTH, true);
         for (int i = 0; i < operations && trial.differences.isEmpty(); i++) {
-            trial.play(script.next());
+            Op next = script.next();
+            trial.play(new Timed(trial.stage.now(), next));
         }
         trial.finish();
         return trial;
     }
 
     /** Plays these operations, without an end. */
-    static Trial of(List<Op> operations) {
+    static Trial of(List<Timed> operations) {
         Trial trial = new Trial();
         operations.stream().takeWhile(op -> trial.differences.isEmpty()).forEach(trial::play);
         return trial;
     }
 
-    private void play(Op op) {
+    private void play(Timed timed) {
+        Op op = timed.op();
+        if (stage.now().isBefore(timed.at())) {
+            stage.await(timed.at());
+        }
         stage.hold(op.together());
         results.merge(player.play(op), 1, Integer::sum);
-        played.add(op);
+        played.add(timed);
         compare();
     }
 
@@ -91,8 +105,8 @@ public final class Trial {
         return differences;
     }
 
-    List<Op> played() {
-        return played;
+    int played() {
+        return played.size();
     }
 
     int count(Player.Result result) {
@@ -126,7 +140,7 @@ public final class Trial {
             return "";
         }
         Shrinker shrinker = new Shrinker(mostRuns);
-        List<Op> shortest = shrinker.shrink(
+        List<Timed> shortest = shrinker.shrink(
                 trial.played, ops -> !again(ops, trial.ended).differences.isEmpty());
         StringBuilder text = new StringBuilder();
         text.append(String.format(
@@ -142,7 +156,7 @@ public final class Trial {
     }
 
     /** The end is played only where the difference showed there. */
-    private static Trial again(List<Op> operations, boolean ended) {
+    private static Trial again(List<Timed> operations, boolean ended) {
         Trial trial = of(operations);
         if (ended) {
             trial.finish();

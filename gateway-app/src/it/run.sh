@@ -72,9 +72,22 @@ network() {
   "$root/network/network.sh" --name "$name" --base-port "$base_port" "$@"
 }
 
+# Of a run that failed the logs stay; the purge takes all else.
+# shellcheck disable=SC2329 # called by finish
+keep_logs() {
+  local state="$root/network/.state/$name" kept="$root/gateway-app/target/it-logs"
+  rm -rf "$kept"
+  mkdir -p "$kept"
+  (cd "$state" && find . -name '*.log' -exec cp --parents -t "$kept" {} +) || return
+  printf 'run.sh: the logs of network %s are kept in gateway-app/target/it-logs\n' "$name" >&2
+}
+
 # shellcheck disable=SC2329 # called by the trap
 finish() {
   local code=$?
+  if ((code && !keep)); then
+    keep_logs || true
+  fi
   if ((keep)); then
     printf 'network %s is left running; network/network.sh --name %s down --purge ends it\n' "$name" "$name"
   else

@@ -75,6 +75,11 @@ public final class CommitWatch implements BlockListener {
         return readModel.transaction(transactionId);
     }
 
+    /** From now on whoever reads finds all below this height. */
+    void promise(long height) {
+        readModel.promise(height - 1);
+    }
+
     Watch watch(String transactionId) {
         return new Watch(transactionId);
     }

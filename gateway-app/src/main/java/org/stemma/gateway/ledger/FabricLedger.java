@@ -32,6 +32,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private final GatewaySettings settings;
     private final Endorsers endorsers;
     private final Consents consents;
+    private final CommitWatch commits;
+    private final LedgerHeight height;
     private final Submitter submitter;
     private final Courier courier;
     private final Watched watched;
@@ -40,6 +42,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             FabricConnection connection,
             GatewaySettings settings,
             CommitWatch commits,
+            LedgerHeight height,
             Consents consents,
             Endorsers endorsers,
             Outbox outbox,
@@ -48,6 +51,8 @@ public final class FabricLedger implements Ledger, AutoCloseable {
         this.settings = settings;
         this.endorsers = endorsers;
         this.consents = consents;
+        this.commits = commits;
+        this.height = height;
         this.watched = new Watched(observations);
         this.submitter = new Submitter(commits, settings.submission());
         this.courier = new Courier(outbox, commits, connection, settings.submission(), this::carry);
@@ -82,6 +87,11 @@ public final class FabricLedger implements Ledger, AutoCloseable {
                 PeerFailure found = PeerFailure.of(e, settings.organisation());
                 endorsers.failed(found, organisations);
                 PeerFailure failure = confirmed(found, caller, function, argument);
+                if (failure.isOfWhatWasNamed()) {
+                    // It was chosen from a read model that is behind its peer: the next choice waits for what the peer
+                    // has.
+                    height.ask().ifPresent(commits::promise);
+                }
                 retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 continue;
             }

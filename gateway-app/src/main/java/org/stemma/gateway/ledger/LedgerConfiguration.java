@@ -102,11 +102,12 @@ class LedgerConfiguration {
             FabricConnection connection,
             GatewaySettings settings,
             CommitWatch commits,
+            LedgerHeight height,
             Consents consents,
             Endorsers endorsers,
             Outbox outbox,
             ObservationRegistry observations) {
-        return new FabricLedger(connection, settings, commits, consents, endorsers, outbox, observations);
+        return new FabricLedger(connection, settings, commits, height, consents, endorsers, outbox, observations);
     }
 
     @Bean

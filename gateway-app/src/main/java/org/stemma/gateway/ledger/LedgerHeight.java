@@ -8,7 +8,7 @@ import org.hyperledger.fabric.protos.common.BlockchainInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The height of the own peer's ledger, asked at most once a second: health is everyone's to ask. */
+/** The height of the own peer's ledger. */
 public final class LedgerHeight {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerHeight.class);
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -37,7 +37,7 @@ public final class LedgerHeight {
         this.patience = patience;
     }
 
-    /** The height, or nothing if the peer does not answer. */
+    /** The height, or nothing if the peer does not answer; asked at most once a second: health is everyone's to ask. */
     public synchronized Optional<Long> height() {
         if (System.nanoTime() - askedAt >= KEPT_NANOS) {
             height = ask();
@@ -46,7 +46,8 @@ public final class LedgerHeight {
         return height;
     }
 
-    private Optional<Long> ask() {
+    /** The height, or nothing if the peer does not answer; asked each time. */
+    Optional<Long> ask() {
         try {
             byte[] answer = connection
                     .network(asker)

@@ -97,6 +97,11 @@ record PeerFailure(
         return told.isEmpty() ? asked : told;
     }
 
+    /** Whether the command named what is not there any more, or not yet. */
+    boolean isOfWhatWasNamed() {
+        return refused.filter(one -> OF_WHAT_WAS_NAMED.contains(one.code())).isPresent();
+    }
+
     /** Whether those that were asked came out with different results. */
     boolean isDifference() {
         return text.contains(DIFFERENT);

@@ -89,6 +89,28 @@ class FabricLedgerTest extends LedgerCase {
     }
 
     @Test
+    void what_was_named_and_is_not_there_is_named_anew_once_the_read_model_has_what_the_peer_has() {
+        peer.failToEndorse(FakePeer.refusal("account.fold_unknown {\"credit\":\"c.0000\"}", "LabMSP"));
+        List<Long> promised = new ArrayList<>();
+        ledger.submit(caller, FUNCTION, attempt -> {
+            promised.add(books.promised());
+            return command(attempt.number());
+        });
+        assertEquals(List.of(-1L, HEIGHT - 1), promised);
+    }
+
+    @Test
+    void what_was_named_and_stays_away_is_refused() {
+        for (int i = 0; i < 10; i++) {
+            peer.failToEndorse(FakePeer.refusal("account.fold_unknown {\"credit\":\"c.0000\"}", "LabMSP"));
+        }
+        assertEquals(
+                "account.fold_unknown",
+                assertThrows(LedgerRefused.class, this::submit).code());
+        assertEquals(RetryPolicy.Cause.LAG.tries(), peer.endorsed.size());
+    }
+
+    @Test
     void a_lost_race_is_run_again_with_a_renewed_command() {
         peer.validateAs(TxValidationCode.MVCC_READ_CONFLICT);
         peer.validateAs(TxValidationCode.PHANTOM_READ_CONFLICT);

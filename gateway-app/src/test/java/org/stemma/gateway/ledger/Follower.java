@@ -50,6 +50,7 @@ final class Follower implements AutoCloseable {
     static final class Books implements ReadModel {
         private final Map<String, Document> records = new ConcurrentHashMap<>();
         private final Map<String, TransactionRow> transactions = new ConcurrentHashMap<>();
+        private volatile long promised = -1;
 
         void put(List<TransactionRow> rows) {
             rows.forEach(row -> transactions.put(row.id(), row));
@@ -87,12 +88,13 @@ final class Follower implements AutoCloseable {
 
         @Override
         public void promise(long block) {
-            // What is told was put here before.
+            // What is told was put here before: nobody waits.
+            promised = Math.max(promised, block);
         }
 
         @Override
         public long promised() {
-            return -1;
+            return promised;
         }
 
         @Override

@@ -26,6 +26,11 @@ import org.stemma.gateway.support.Transactions;
 abstract class LedgerCase {
     static final String FUNCTION = "kernel:closeEpochs";
 
+    /** What the peer says of its ledger's height, and how: it is a BlockchainInfo's first member. */
+    static final long HEIGHT = 7;
+
+    private static final String BLOCKCHAIN_INFO = "\b\u0007";
+
     @TempDir
     private Path folder;
 
@@ -34,6 +39,7 @@ abstract class LedgerCase {
     private final ObservationRegistry observations = ObservationRegistry.create();
     FakePeer peer;
     private GatewaySettings settings;
+    private Identities identities;
     private TestGateway gateway;
     private FabricConnection connection;
     FabricLedger ledger;
@@ -45,10 +51,12 @@ abstract class LedgerCase {
     void connect() {
         observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
         peer = new FakePeer(
-                "ledger", call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"));
+                "ledger",
+                call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"),
+                call -> call.function().equals("GetChainInfo") ? BLOCKCHAIN_INFO : call.argument());
         gateway = new TestGateway(peer);
         settings = TestGateway.settings(folder);
-        Identities identities = Identities.read(settings);
+        identities = Identities.read(settings);
         connection = FabricConnection.over(gateway.channel(), settings, identities);
         follower = new Follower(peer, books);
         outbox = new Outbox(new JdbcTemplate(fresh()), Clock.systemUTC());
@@ -69,6 +77,7 @@ abstract class LedgerCase {
                 connection,
                 settings,
                 follower.commits(),
+                new LedgerHeight(connection, identities.with(Role.AUDITOR).orElseThrow(), settings.channel()),
                 new Consents(books),
                 Endorsers.of(settings),
                 outbox,

@@ -78,7 +78,7 @@ keep_logs() {
   local state="$root/network/.state/$name" kept="$root/gateway-app/target/it-logs"
   rm -rf "$kept"
   mkdir -p "$kept"
-  (cd "$state" && find . -name '*.log' -exec cp --parents -t "$kept" {} +) || return
+  (cd "$state" && cp --parents -t "$kept" commands.log orgs/*/logs/*.log) || return
   printf 'run.sh: the logs of network %s are kept in gateway-app/target/it-logs\n' "$name" >&2
 }
 

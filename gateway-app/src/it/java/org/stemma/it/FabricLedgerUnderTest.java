@@ -64,7 +64,18 @@ final class FabricLedgerUnderTest implements LedgerUnderTest {
                 if (attempt == ATTEMPTS || !slow) {
                     throw new IllegalStateException("endorsing: " + said, e);
                 }
+                // What was given up still runs on the peers: at once again there would be two.
+                pause(attempt);
             }
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(500L * attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -87,12 +87,11 @@ public final class FabricLedger implements Ledger, AutoCloseable {
                 PeerFailure found = PeerFailure.of(e, settings.organisation());
                 endorsers.failed(found, organisations);
                 PeerFailure failure = confirmed(found, caller, function, argument);
+                retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 if (failure.isOfWhatWasNamed()) {
-                    // It was chosen from a read model that is behind its peer: the next choice waits for what the peer
-                    // has.
+                    // The read model that it was chosen from is behind: the next choice waits for what the peer has.
                     height.ask().ifPresent(commits::promise);
                 }
-                retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
                 continue;
             }
             endorsers.succeeded(organisations);

@@ -29,7 +29,7 @@ abstract class LedgerCase {
     /** What the peer says of its ledger's height, and how: it is a BlockchainInfo's first member. */
     static final long HEIGHT = 7;
 
-    private static final String BLOCKCHAIN_INFO = "\b\u0007";
+    static final String BLOCKCHAIN_INFO = "\b\u0007";
 
     @TempDir
     private Path folder;

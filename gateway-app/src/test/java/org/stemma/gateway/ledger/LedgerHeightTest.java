@@ -15,9 +15,6 @@ import org.stemma.gateway.support.TestGateway;
 import org.stemma.gateway.support.Transactions;
 
 class LedgerHeightTest {
-    /** A BlockchainInfo whose height, its first member, is seven. */
-    private static final String SEVEN = "\b\u0007";
-
     @TempDir
     private Path folder;
 
@@ -26,7 +23,7 @@ class LedgerHeightTest {
     private String answer() {
         try {
             hanging.await();
-            return SEVEN;
+            return LedgerCase.BLOCKCHAIN_INFO;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -46,7 +43,7 @@ class LedgerHeightTest {
             for (int i = 0; i < 100 && ledger.height().isEmpty(); i++) {
                 Thread.sleep(50);
             }
-            assertEquals(Optional.of(7L), ledger.height());
+            assertEquals(Optional.of(LedgerCase.HEIGHT), ledger.height());
         }
     }
 }

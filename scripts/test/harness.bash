@@ -1,9 +1,10 @@
-# Checks of a shell suite: each is a sentence and a command. Sourced by the suites.
+# Checks of a shell suite: each is a sentence and a command. Sourced by the suites, which name the repository's $root.
 # shellcheck shell=bash
 
 passed=0
 failed=0
-check_log="${TMPDIR:-/tmp}/stemma-check.$$"
+mkdir -p "$root/target"
+check_log="$root/target/checks.$$.log"
 
 ok() { passed=$((passed + 1)); printf 'ok %d - %s\n' "$((passed + failed))" "$1"; }
 

@@ -28,8 +28,8 @@ final class GatewayDatabases {
             return;
         }
         try {
-            PostgresServer started = new PostgresServer(
-                    Files.createTempDirectory("stemma-postgresql"), network.basePort() + PORT_ABOVE_BASE);
+            PostgresServer started =
+                    new PostgresServer("postgresql-of-gateways", network.basePort() + PORT_ABOVE_BASE);
             for (String organisation : network.organisations()) {
                 String name = organisation.toLowerCase(Locale.ROOT);
                 started.createDatabase(name);

@@ -8,18 +8,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.springframework.util.FileSystemUtils;
 
-/** A PostgreSQL server of its own, which can be killed and started again on what it has written. */
+/**
+ * A PostgreSQL server of its own, which can be killed and started again on what it has written. Its folder is among the
+ * tests' own; it is removed when the server is closed, or begun anew where one of before was not.
+ */
 final class PostgresServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final Path folder;
     private final Path data;
     private final int port;
     private EmbeddedPostgres server;
 
-    PostgresServer(Path folder, int port) throws IOException {
+    PostgresServer(String name, int port) throws IOException {
+        this.folder = NetworkScript.work().resolve(name);
         this.data = folder.resolve("postgresql");
         this.port = port;
+        FileSystemUtils.deleteRecursively(folder.toFile());
+        Files.createDirectories(folder);
         this.server = start();
     }
 
@@ -45,7 +53,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Files that name the user and its password, as an operator gives them. */
     Path secrets() throws IOException {
-        Path secrets = Files.createDirectories(data.resolveSibling("secrets"));
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(secrets.resolve("spring.datasource.username"), "postgres\n");
         Files.writeString(secrets.resolve("spring.datasource.password"), "postgres\n");
         return secrets;
@@ -74,5 +82,6 @@ final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        FileSystemUtils.deleteRecursively(folder.toFile());
     }
 }

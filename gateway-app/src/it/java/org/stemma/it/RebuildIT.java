@@ -7,8 +7,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +52,8 @@ final class RebuildIT {
 
     @Test
     void what_is_rebuilt_under_load_equals_what_grew_on_both_databases() throws Exception {
-        Path folder = Files.createTempDirectory("stemma-postgresql");
         int port = network.basePort() + 100;
-        try (PostgresServer server = new PostgresServer(folder, port)) {
+        try (PostgresServer server = new PostgresServer("postgresql-of-rebuild", port)) {
             server.createDatabase("studio");
             try (OwnGateway h2 = new OwnGateway(network, "StudioMSP", "h2", port + 1, Map.of());
                     OwnGateway postgresql = new OwnGateway(

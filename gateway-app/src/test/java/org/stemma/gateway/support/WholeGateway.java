@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.util.FileSystemUtils;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.keystore.KeystoreCommand;
 import org.stemma.gateway.keystore.OwnerOnlyFile;
@@ -100,7 +102,8 @@ public class WholeGateway {
     private static Path temporary() {
         try {
             Path folder = Files.createTempDirectory("stemma-gateway");
-            folder.toFile().deleteOnExit();
+            // After the last context is closed: until then they write to it.
+            SpringApplication.getShutdownHandlers().add(() -> FileSystemUtils.deleteRecursively(folder.toFile()));
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

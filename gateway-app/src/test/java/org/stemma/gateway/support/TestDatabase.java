@@ -42,11 +42,14 @@ public final class TestDatabase {
         return isPostgresql() ? made() : "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     }
 
-    /** One that is kept in the folder, or goes by its name: whoever asks for it again finds what was written. */
+    /**
+     * One that is kept in the folder, or goes by its name: whoever asks for it again finds what was written. No hook of H2's
+     * closes it at the end, beside whoever deletes the folder.
+     */
     public static String url(Path folder) {
         return isPostgresql()
                 ? OF_FOLDERS.computeIfAbsent(folder, absent -> made())
-                : "jdbc:h2:file:" + folder.resolve("database") + ";DB_CLOSE_DELAY=-1";
+                : "jdbc:h2:file:" + folder.resolve("database") + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     public static String user() {

@@ -39,6 +39,7 @@ final class ExactlyOnceIT {
     private final NetworkFile network = NetworkFile.read();
     private final Clients clients = new Clients(network);
     private final Rest studio = new Rest(network, "StudioMSP");
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     @BeforeAll
     void start() {
@@ -69,30 +70,21 @@ final class ExactlyOnceIT {
             assertEquals(SENDERS, answers.size());
             assertEquals(1, grants.size(), () -> "one grant, not " + grants);
             assertEquals(1, transactions.size(), () -> "all answers name one transaction, not " + transactions);
-            assertEquals("60", balance(wallet));
+            assertEquals("60", balance(wallet, answers.get(0).text("block")));
             Duration rest = Duration.between(Instant.now(), began.plus(BETWEEN_KILLS));
             Thread.sleep(Math.max(0, rest.toMillis()));
         }
     }
 
-    /** All may have been answered before the kill; then the gateway that starts again is waited for. */
-    private String balance(WalletId wallet) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(end)) {
-            try {
-                Rest.Answer answer = studio.get("buyer", "/v1/wallets/" + wallet);
-                if (answer.status() == 200) {
-                    return answer.body()
-                            .getAsJsonObject("balance")
-                            .get("amount")
-                            .getAsString();
-                }
-            } catch (IOException e) {
-                // It is being started.
-            }
-            Thread.sleep(200);
-        }
-        throw new IllegalStateException("no balance in time");
+    /** All may have been answered before the kill: the next gateway is waited for, and must have read the block. */
+    private String balance(WalletId wallet, String block) throws InterruptedException {
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + studio.key("buyer"), "Stemma-After-Block", block);
+        return untilAnswered(200, () -> studio.send("GET", "/v1/wallets/" + wallet, headers, new byte[0]))
+                .body()
+                .getAsJsonObject("balance")
+                .get("amount")
+                .getAsString();
     }
 
     private static String purchase(Market market, WalletId wallet) {
@@ -103,15 +95,17 @@ final class ExactlyOnceIT {
     }
 
     /** Sends from many threads; each goes on until it is answered. */
-    private List<Rest.Answer> sendWithKill(String body, int killMillis) throws Exception {
+    private List<Rest.Answer> sendWithKill(String purchase, int killMillis) throws Exception {
+        byte[] body = purchase.getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = studio.as("buyer", UUID.randomUUID().toString());
         long pid = network.pid("StudioMSP", "studio-gateway");
-        AtomicInteger unanswered = new AtomicInteger();
+        unanswered.set(0);
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try {
             List<Future<Rest.Answer>> sent = new ArrayList<>();
             for (int i = 0; i < SENDERS; i++) {
-                sent.add(senders.submit(() -> untilAnswered(headers, body, unanswered)));
+                sent.add(senders.submit(
+                        () -> untilAnswered(201, () -> studio.send("POST", "/v1/grants", headers, body))));
             }
             Thread.sleep(killMillis);
             assertTrue(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false), "no gateway to kill");
@@ -131,15 +125,17 @@ final class ExactlyOnceIT {
         return answers;
     }
 
-    private Rest.Answer untilAnswered(Map<String, String> headers, String body, AtomicInteger unanswered)
-            throws InterruptedException {
+    private interface Request {
+        Rest.Answer send() throws IOException;
+    }
+
+    private Rest.Answer untilAnswered(int done, Request request) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         String last = "nothing";
         while (Instant.now().isBefore(end)) {
             try {
-                Rest.Answer answer =
-                        studio.send("POST", "/v1/grants", headers, body.getBytes(StandardCharsets.UTF_8));
-                if (answer.status() == 201) {
+                Rest.Answer answer = request.send();
+                if (answer.status() == done) {
                     return answer;
                 }
                 // Not done yet: 202 is an outcome that the gateway does not know, 503 a gateway that is starting.

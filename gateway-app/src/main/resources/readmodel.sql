@@ -82,3 +82,28 @@ CREATE TABLE IF NOT EXISTS event (
 );
 CREATE INDEX IF NOT EXISTS event_by_block ON event (block);
 CREATE INDEX IF NOT EXISTS event_by_type ON event (type, block);
+
+CREATE TABLE IF NOT EXISTS flow (              -- all that moved between kinds of accounts below a height, every 1,000 blocks
+    height BIGINT NOT NULL,
+    currency VARCHAR(12) NOT NULL,
+    debit_kind VARCHAR(200) NOT NULL,
+    credit_kind VARCHAR(200) NOT NULL,
+    nano NUMERIC(60) NOT NULL,                 -- 64 bits bound no total
+    PRIMARY KEY (height, currency, debit_kind, credit_kind)
+);
+
+CREATE TABLE IF NOT EXISTS balance (           -- credits less debits, of the accounts that have a stored balance
+    account VARCHAR(200) NOT NULL,
+    currency VARCHAR(12) NOT NULL,
+    nano NUMERIC(60) NOT NULL,
+    PRIMARY KEY (account, currency)
+);
+
+CREATE TABLE IF NOT EXISTS waiting (           -- credits, payables and fees of the treasury that nobody took yet
+    state_key VARCHAR(500) PRIMARY KEY,
+    key_range VARCHAR(300) NOT NULL,           -- whose they are: the key without its last part
+    currency VARCHAR(12) NOT NULL,
+    at_nanos BIGINT NOT NULL,
+    nano BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS waiting_by_time ON waiting (key_range, currency, at_nanos, state_key);

@@ -66,14 +66,14 @@ class AccountController {
         party.ifPresent(id -> fields.put(IndexedFields.PARTY, id));
         return Listing.of(readModel
                 .scan(Drawer.WALLET, Wallet.class, Drawer.WALLET.range(), fields, paging.after(), paging.limit())
-                .map(wallet -> WalletView.of(wallet, folds.credits(wallet.id()))));
+                .map(wallet -> WalletView.of(wallet, folds)));
     }
 
     @GetMapping("/v1/wallets/{id}")
     @Allowed(value = MEMBER, privateRows = true)
     WalletView wallet(Caller caller, @PathVariable String id) {
         Wallet wallet = ownWallet(caller, new WalletId(id));
-        return WalletView.of(wallet, folds.credits(wallet.id()));
+        return WalletView.of(wallet, folds);
     }
 
     private Wallet ownWallet(Caller caller, WalletId id) {

@@ -1,7 +1,7 @@
 package org.stemma.gateway.account;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Drawer;
 import org.stemma.api.WalletId;
@@ -25,13 +25,16 @@ public class Folds {
 
     /** The ids of the wallet's oldest credits. */
     public List<String> of(WalletId wallet) {
-        return credits(wallet).stream().limit(MAX_FOLDS).map(Credit::id).toList();
+        return credits(wallet, MAX_FOLDS).stream().map(Credit::id).toList();
     }
 
-    /** The wallet's credits that were not folded, oldest first; of very many, those that the books list first. */
-    List<Credit> credits(WalletId wallet) {
-        return readModel.list(Drawer.CREDIT, Credit.class, Drawer.CREDIT.range(wallet)).stream()
-                .sorted(Comparator.comparing(Credit::at).thenComparing(Credit::id))
-                .toList();
+    /** The wallet's credits that were not folded, oldest first. */
+    List<Credit> credits(WalletId wallet, int limit) {
+        return readModel.oldest(Credit.class, Drawer.CREDIT.range(wallet), Optional.empty(), limit);
+    }
+
+    /** All credits of the wallet that were not folded; they are in its currency. */
+    Optional<ReadModel.Waiting> waiting(WalletId wallet) {
+        return readModel.waiting(Drawer.CREDIT.range(wallet)).values().stream().findFirst();
     }
 }

@@ -1,7 +1,5 @@
 package org.stemma.gateway.books;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +11,12 @@ import org.stemma.api.PartyId;
 import org.stemma.api.account.Receipt;
 import org.stemma.api.royalty.Payable;
 import org.stemma.api.royalty.Settlement;
+import org.stemma.gateway.readmodel.IndexedFields;
 import org.stemma.gateway.readmodel.Page;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /** Explains what a party is or was owed. */
 final class Accruals {
-    private static final int RECEIPTS_PER_PAGE = 100;
     private static final String PAYABLES = "SELECT state_key, document, tx, block, NULL AS ended_tx, 0 AS ended_block"
             + " FROM state WHERE state_key > ? AND state_key < ? UNION ALL"
             + " SELECT state_key, document, tx, block, ended_tx, ended_block"
@@ -34,14 +32,11 @@ final class Accruals {
 
     private record Row(String key, Payable payable, String transaction, long block, Optional<Accrual.Claim> claim) {}
 
-    /** The receipts of an asset's period, read once for all payables of a page. */
     private record Period(AssetId asset, long period) {}
 
     Page<Accrual> of(PartyId party, Optional<String> afterKey, int limit) {
         List<Row> rows = rows(Drawer.PAYABLE.range(party), afterKey, limit + 1);
-        Map<Period, List<Receipt>> receipts = new HashMap<>();
-        List<Accrual> accruals =
-                rows.stream().limit(limit).map(row -> explain(row, receipts)).toList();
+        List<Accrual> accruals = rows.stream().limit(limit).map(this::explain).toList();
         return new Page<>(
                 accruals, rows.size() > limit ? Optional.of(rows.get(limit - 1).key()) : Optional.empty());
     }
@@ -64,20 +59,19 @@ final class Accruals {
         return Optional.ofNullable(transaction).map(id -> new Accrual.Claim(id, block));
     }
 
-    private Accrual explain(Row row, Map<Period, List<Receipt>> known) {
+    private Accrual explain(Row row) {
         Payable payable = row.payable();
         // What the treasury pays comes from a proposal: no settlement and no receipts explain it.
         Optional<Period> origin = payable.asset().map(asset -> new Period(asset, payable.period()));
         Optional<Accrual.SettledGroup> group =
                 origin.flatMap(period -> settledGroup(period, payable.group().orElse(0)));
-        List<Receipt> all = origin.filter(period -> group.isPresent())
-                .map(period -> known.computeIfAbsent(period, this::receipts))
-                .orElse(List.of());
-        List<Accrual.Source> sources = all.stream()
-                .filter(receipt -> group.stream().anyMatch(settled -> isOf(settled.group(), receipt)))
-                .limit(Accrual.MAX_RECEIPTS + 1L)
-                .map(Accrual.Source::of)
-                .toList();
+        List<Accrual.Source> sources =
+                origin
+                        .flatMap(period -> group.map(settled -> receipts(period, settled.group())))
+                        .orElse(List.of())
+                        .stream()
+                        .map(Accrual.Source::of)
+                        .toList();
         boolean complete = sources.size() <= Accrual.MAX_RECEIPTS;
         return new Accrual(
                 payable,
@@ -105,27 +99,18 @@ final class Accruals {
                 settlement.applied().get(index));
     }
 
-    private static boolean isOf(Settlement.Group group, Receipt receipt) {
-        return receipt.usagePeriod() == group.usagePeriod()
-                && receipt.version() == group.version()
-                && receipt.kind() == group.kind()
-                && receipt.outside() == group.outside()
-                && receipt.gross().currency().equals(group.currency());
-    }
-
-    private List<Receipt> receipts(Period period) {
-        List<Receipt> receipts = new ArrayList<>();
-        Optional<String> after = Optional.empty();
-        do {
-            Page<Receipt> page = readModel.scan(
-                    Drawer.RECEIPT,
-                    Receipt.class,
-                    Drawer.RECEIPT.range(period.asset(), period.period()),
-                    after,
-                    RECEIPTS_PER_PAGE);
-            receipts.addAll(page.items());
-            after = page.next();
-        } while (after.isPresent());
-        return receipts;
+    /** One more than are shown tells whether these are all. */
+    private List<Receipt> receipts(Period period, Settlement.Group group) {
+        String alike = IndexedFields.group(
+                group.usagePeriod(), group.version(), group.kind(), group.outside(), group.currency());
+        return readModel
+                .scan(
+                        Drawer.RECEIPT,
+                        Receipt.class,
+                        Drawer.RECEIPT.range(period.asset(), period.period()),
+                        Map.of(IndexedFields.GROUP, alike),
+                        Optional.empty(),
+                        Accrual.MAX_RECEIPTS + 1)
+                .items();
     }
 }

@@ -11,7 +11,12 @@ import org.stemma.gateway.readmodel.ReadModelDatabase;
 class BooksConfiguration {
     @Bean
     PostingBooks postingBooks(ReadModelDatabase database) {
-        return new PostingBooks(JdbcClient.create(database.source()), database.transactions());
+        return new PostingBooks(database.source(), database.transactions());
+    }
+
+    @Bean
+    Recounts recounts(PostingBooks books) {
+        return new Recounts(books, System::nanoTime);
     }
 
     @Bean

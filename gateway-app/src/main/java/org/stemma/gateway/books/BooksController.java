@@ -25,11 +25,13 @@ class BooksController {
     private static final Pattern HEIGHT = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     private final PostingBooks books;
+    private final Recounts recounts;
     private final Accruals accruals;
     private final ReadModel readModel;
 
-    BooksController(PostingBooks books, Accruals accruals, ReadModel readModel) {
+    BooksController(PostingBooks books, Recounts recounts, Accruals accruals, ReadModel readModel) {
         this.books = books;
+        this.recounts = recounts;
         this.accruals = accruals;
         this.readModel = readModel;
     }
@@ -41,12 +43,15 @@ class BooksController {
         return TrialBalance.of(at, books.flows(at));
     }
 
-    /** Without a height also what is stored is compared with the postings. */
+    /**
+     * Without a height also what is stored is compared with the postings; where that takes long, the last comparison is
+     * answered, with its height.
+     */
     @GetMapping("/v1/invariant")
     @Allowed(Allowed.Who.MEMBER)
     Invariant invariant(@RequestParam(required = false) @Nullable String height) {
         if (height == null) {
-            return books.present();
+            return recounts.present();
         }
         long at = height(height);
         return Invariant.of(at, books.flows(at), Optional.empty());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Money;
+import org.stemma.gateway.readmodel.Flow;
 
 /**
  * Received = paid + payable + pools + clearing + carries + treasury, per currency, to the last nano. What a

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.stemma.api.CurrencyCode;
+import org.stemma.gateway.readmodel.Flow;
 
 /** One currency's flows, added up. */
 final class Ledgers {

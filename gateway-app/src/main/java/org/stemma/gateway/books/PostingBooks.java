@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,51 +32,44 @@ import org.stemma.api.royalty.PoolEntry;
 import org.stemma.api.share.Holding;
 import org.stemma.gateway.books.StoredBalances.Account;
 import org.stemma.gateway.database.Snapshot;
+import org.stemma.gateway.readmodel.Flow;
+import org.stemma.gateway.readmodel.Flows;
 
-/** Adds up the read model's postings. The database adds them as numbers of any size; 64 bits bound no total. */
+/** What moved, and what is stored, by the read model's tables. 64 bits bound no total. */
 final class PostingBooks {
-    private static final String KIND = "SUBSTRING(%1$s FROM 1 FOR POSITION('/' IN %1$s || '/') - 1)";
-    private static final String FLOWS = "SELECT currency, debit_kind, credit_kind, SUM(nano) FROM (SELECT currency, "
-            + KIND.formatted("debit") + " AS debit_kind, " + KIND.formatted("credit") + " AS credit_kind, nano"
-            + " FROM posting WHERE block < ?) AS kinds GROUP BY currency, debit_kind, credit_kind";
-    private static final String POSTED = "SELECT account, currency, SUM(nano) FROM ("
-            + "SELECT credit AS account, currency, nano FROM posting UNION ALL "
-            + "SELECT debit AS account, currency, -nano FROM posting) AS sides"
-            + " WHERE account LIKE 'wallet/%' OR account LIKE 'purse/%' OR account LIKE 'lane/%'"
-            + " OR account LIKE 'pool/%' OR account = 'treasury'"
-            + " GROUP BY account, currency";
-
     private final JdbcClient jdbc;
+    private final Flows flows;
     private final TransactionTemplate snapshot;
 
-    PostingBooks(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        this.jdbc = jdbc;
+    PostingBooks(DataSource source, PlatformTransactionManager transactions) {
+        this.jdbc = JdbcClient.create(source);
+        this.flows = new Flows(new JdbcTemplate(source));
         // All that is compared is of one height, whatever is projected meanwhile.
         snapshot = Snapshot.over(transactions);
     }
 
     /** What moved in the blocks below a height, between kinds of accounts. */
     List<Flow> flows(long height) {
-        return jdbc.sql(FLOWS)
-                .param(height)
-                .query((row, n) ->
-                        new Flow(new CurrencyCode(row.getString(1)), row.getString(2), row.getString(3), nano(row, 4)))
-                .list();
+        return flows.below(height);
     }
 
-    /** The invariant at the present height, with the comparison of stored balances, all of one moment. */
-    Invariant present() {
+    long height() {
+        return jdbc.sql("SELECT COALESCE(MAX(next_block), 0) FROM checkpoint")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The invariant at the present height, with the comparison of all stored balances, all of one moment. */
+    Invariant recount() {
         return java.util.Objects.requireNonNull(snapshot.execute(status -> {
-            long height = jdbc.sql("SELECT COALESCE(MAX(next_block), 0) FROM checkpoint")
-                    .query(Long.class)
-                    .single();
+            long height = height();
             return Invariant.of(height, flows(height), Optional.of(StoredBalances.compare(stored(), posted())));
         }));
     }
 
     private Map<Account, BigInteger> posted() {
         Map<Account, BigInteger> posted = new HashMap<>();
-        jdbc.sql(POSTED)
+        jdbc.sql("SELECT account, currency, nano FROM balance")
                 .query((row, n) ->
                         posted.put(new Account(row.getString(1), new CurrencyCode(row.getString(2))), nano(row, 3)))
                 .list();

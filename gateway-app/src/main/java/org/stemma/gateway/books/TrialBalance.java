@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Money;
+import org.stemma.gateway.readmodel.Flow;
 
 /**
  * Every kind of account with its balance at a height. A credit balance is what the kind holds for somebody; a debit

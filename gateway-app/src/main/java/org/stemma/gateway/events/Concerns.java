@@ -1,5 +1,7 @@
 package org.stemma.gateway.events;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +11,7 @@ import org.stemma.api.Codec;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
+import org.stemma.api.LruMap;
 import org.stemma.api.MalformedException;
 import org.stemma.api.PartyId;
 import org.stemma.api.SaleId;
@@ -27,7 +30,7 @@ import org.stemma.gateway.readmodel.ReadModel;
  * Finds whom events concern, by the rule of reads: wallets, withdrawals, grants and payables are their organisations'
  * business, all else is every member's. An event that this gateway does not know is shown to nobody but who wrote it.
  */
-final class Concerns {
+class Concerns {
     /** Every member's: the catalogue, shares, usage, settlements, the council, time. */
     static final Set<String> PUBLIC = Set.of(
             "kernel.founded",
@@ -77,7 +80,14 @@ final class Concerns {
     /** Members of events that hold a party's id. */
     private static final Set<String> PARTIES = Set.of("party", "owner", "holder", "licensee", "payee", "from", "to");
 
+    /** Records whose owners are looked up again and again; whose they are never changes. */
+    private static final int REMEMBERED = 20_000;
+
+    private static final Set<Drawer> FOR_GOOD =
+            EnumSet.of(Drawer.PARTY, Drawer.WALLET, Drawer.WITHDRAWAL, Drawer.GRANT);
+
     private final ReadModel readModel;
+    private final Map<String, Document> remembered = Collections.synchronizedMap(new LruMap<>(REMEMBERED));
 
     Concerns(ReadModel readModel) {
         this.readModel = readModel;
@@ -165,7 +175,18 @@ final class Concerns {
         }
     }
 
+    /** A record as it is, or as it once was where that tells the same about whom it concerns. */
     private <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object id) {
-        return readModel.find(drawer, type, id);
+        if (!FOR_GOOD.contains(drawer)) {
+            return readModel.find(drawer, type, id);
+        }
+        String key = drawer.key(id);
+        Optional<T> known = Optional.ofNullable(remembered.get(key)).map(type::cast);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<T> found = readModel.find(drawer, type, id);
+        found.ifPresent(record -> remembered.put(key, record));
+        return found;
     }
 }

@@ -1,34 +1,36 @@
 package org.stemma.gateway.events;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stemma.api.OrgId;
 import org.stemma.gateway.readmodel.EventLog;
 import org.stemma.gateway.readmodel.EventRow;
 
 /**
- * Reads events in the ledger's order, for as many readers as there are: the newest and the most asked for blocks are kept
- * in memory, all others come from the database. Safe for use by many threads.
+ * Reads events in the ledger's order, for as many readers as there are: the newest blocks, and others that were asked for,
+ * are kept in memory, all others come from the database. Safe for use by many threads.
  */
 public final class Events {
     /** Transactions that one reading of the database brings, about. */
     private static final int READ_AHEAD = 256;
 
-    /** Events that are kept in memory; each takes some 2 kB. */
-    private static final int KEPT_EVENTS = 10_000;
+    /** Events of the newest blocks that are kept in memory; each takes some 2 kB. */
+    private static final int NEWEST_EVENTS = 10_000;
+
+    /** Of older blocks that were asked for. */
+    private static final int ASKED_EVENTS = 5_000;
 
     /** Blocks that one call looks through, so that a rare event is no endless search. */
     private static final int MAX_BLOCKS = 2_000;
 
     private final EventLog log;
     private final Concerns concerns;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, List<LedgerEvent>> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private int keptEvents;
+    private final RecentBlocks recent = new RecentBlocks(NEWEST_EVENTS, ASKED_EVENTS);
+    private final Map<Long, CompletableFuture<Optional<List<LedgerEvent>>>> reading = new ConcurrentHashMap<>();
 
     Events(EventLog log, Concerns concerns) {
         this.log = log;
@@ -84,37 +86,34 @@ public final class Events {
     }
 
     private Optional<List<LedgerEvent>> block(long number) {
-        // One reads the database for all who wait for the same.
-        lock.lock();
+        Optional<List<LedgerEvent>> known = recent.find(number);
+        return known.isPresent() ? known : read(number);
+    }
+
+    /** One reads the database for all who wait for the same; others read meanwhile what they need. */
+    private Optional<List<LedgerEvent>> read(long number) {
+        CompletableFuture<Optional<List<LedgerEvent>>> own = new CompletableFuture<>();
+        CompletableFuture<Optional<List<LedgerEvent>>> other = reading.putIfAbsent(number, own);
+        if (other != null) {
+            return other.join();
+        }
         try {
-            List<LedgerEvent> known = kept.get(number);
-            if (known != null) {
-                return Optional.of(known);
-            }
-            List<EventLog.Block<LedgerEvent>> read = log.from(number, READ_AHEAD, this::event);
-            read.forEach(this::keep);
-            return read.stream().findFirst().map(EventLog.Block::events);
+            List<EventLog.Block<LedgerEvent>> blocks = log.from(number, READ_AHEAD, this::event);
+            blocks.forEach(block -> recent.keep(block.number(), block.events()));
+            own.complete(blocks.stream().findFirst().map(EventLog.Block::events));
+            return own.join();
+        } catch (RuntimeException e) {
+            // Those who wait look for themselves at their next turn.
+            own.complete(Optional.empty());
+            throw e;
         } finally {
-            lock.unlock();
+            reading.remove(number, own);
+            // Of an Error, too, nobody waits for ever.
+            own.complete(Optional.empty());
         }
     }
 
     private LedgerEvent event(EventRow row) {
         return new LedgerEvent(row, concerns.of(row));
-    }
-
-    private void keep(EventLog.Block<LedgerEvent> block) {
-        List<LedgerEvent> before = kept.put(block.number(), block.events());
-        keptEvents += weight(block.events()) - (before == null ? 0 : weight(before));
-        var oldest = kept.entrySet().iterator();
-        while (keptEvents > KEPT_EVENTS && kept.size() > 1) {
-            keptEvents -= weight(oldest.next().getValue());
-            oldest.remove();
-        }
-    }
-
-    /** An empty block takes a place as well. */
-    private static int weight(List<LedgerEvent> events) {
-        return events.size() + 1;
     }
 }

@@ -43,7 +43,7 @@ class TreasuryController {
     Listing<TreasuryView> treasury() {
         List<TreasuryView> views = epochs.charter().currencies().stream()
                 .map(Charter.Currency::code)
-                .map(currency -> TreasuryView.of(treasury(currency), fees.of(currency)))
+                .map(currency -> TreasuryView.of(treasury(currency), fees))
                 .toList();
         return new Listing<>(views, Optional.empty());
     }

@@ -1,7 +1,7 @@
 package org.stemma.gateway.governance;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.stemma.api.CurrencyCode;
@@ -32,11 +32,15 @@ class TreasuryFees {
         this.submissions = submissions;
     }
 
-    /** The fees that were not folded, oldest first; of very many, those that the books list first. */
-    List<TreasuryFee> of(CurrencyCode currency) {
-        return readModel.list(Drawer.TREASURY_FEE, TreasuryFee.class, Drawer.TREASURY_FEE.range(currency)).stream()
-                .sorted(Comparator.comparing(TreasuryFee::at).thenComparing(TreasuryFee::id))
-                .toList();
+    /** The fees that were not folded, oldest first. */
+    List<TreasuryFee> of(CurrencyCode currency, int limit) {
+        return readModel.oldest(TreasuryFee.class, Drawer.TREASURY_FEE.range(currency), Optional.empty(), limit);
+    }
+
+    /** All fees that were not folded. */
+    Optional<ReadModel.Waiting> waiting(CurrencyCode currency) {
+        return Optional.ofNullable(
+                readModel.waiting(Drawer.TREASURY_FEE.range(currency)).get(currency));
     }
 
     /** Folds the fees that the caller names, or the oldest. */
@@ -45,9 +49,6 @@ class TreasuryFees {
     }
 
     private List<String> oldest(AccountCommand.FoldTreasury unnamed) {
-        return of(unnamed.currency()).stream()
-                .limit(MAX_FOLDS)
-                .map(TreasuryFee::id)
-                .toList();
+        return of(unnamed.currency(), MAX_FOLDS).stream().map(TreasuryFee::id).toList();
     }
 }

@@ -1,10 +1,12 @@
 package org.stemma.gateway.governance;
 
 import java.util.List;
+import java.util.Optional;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Money;
 import org.stemma.api.account.Treasury;
 import org.stemma.api.account.TreasuryFee;
+import org.stemma.gateway.readmodel.ReadModel;
 
 /**
  * The treasury of a currency with what is beside it.
@@ -27,15 +29,17 @@ record TreasuryView(
         long feeCount) {
     private static final int MAX_SHOWN = 100;
 
-    static TreasuryView of(Treasury treasury, List<TreasuryFee> fees) {
+    static TreasuryView of(Treasury treasury, TreasuryFees fees) {
+        CurrencyCode currency = treasury.currency();
+        Optional<ReadModel.Waiting> unfolded = fees.waiting(currency);
         return new TreasuryView(
-                treasury.currency(),
+                currency,
                 treasury.balance(),
                 treasury.period(),
                 treasury.opening(),
                 treasury.spent(),
-                fees.stream().map(TreasuryFee::amount).reduce(Money.zero(treasury.currency()), Money::plus),
-                fees.stream().limit(MAX_SHOWN).toList(),
-                fees.size());
+                unfolded.map(ReadModel.Waiting::amount).orElse(Money.zero(currency)),
+                fees.of(currency, MAX_SHOWN),
+                unfolded.map(ReadModel.Waiting::count).orElse(0L));
     }
 }

@@ -1,5 +1,6 @@
 package org.stemma.gateway.readmodel;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
 import org.stemma.api.MalformedException;
+import org.stemma.api.Money;
+import org.stemma.api.account.AccountId;
 import org.stemma.api.asset.Asset;
 
 /**
@@ -35,6 +39,21 @@ final class Batch {
     /** A key's last value, with the fields under which lists find it; absent means deleted. */
     private record Change(Optional<String> value, TransactionRow row, List<Object[]> fields) {}
 
+    /** An account of a currency that has a stored balance beside its postings. */
+    record Account(String account, String currency) implements Comparable<Account> {
+        private static final Set<String> STORED = Set.of("wallet", "purse", "lane", "pool", "treasury");
+
+        static boolean isStored(AccountId account) {
+            return STORED.contains(account.kind());
+        }
+
+        @Override
+        public int compareTo(Account other) {
+            int byAccount = account.compareTo(other.account);
+            return byAccount != 0 ? byAccount : currency.compareTo(other.currency);
+        }
+    }
+
     /** A payable that was taken away before the database knew of it, or that it knows. */
     record Ended(String key, TransactionRow by) {}
 
@@ -43,6 +62,7 @@ final class Batch {
     private final Map<String, Change> changes = new LinkedHashMap<>();
     private final List<Ended> ended = new ArrayList<>();
     private final Set<String> transactions = new HashSet<>();
+    private final Map<Account, BigInteger> moved = new TreeMap<>();
 
     Batch(Stored stored) {
         this.stored = stored;
@@ -109,10 +129,21 @@ final class Batch {
                     posting.debit().value(),
                     posting.credit().value(),
                     posting.amount().nano());
+            move(posting.credit(), posting.amount(), 1);
+            move(posting.debit(), posting.amount(), -1);
         }
         n = 0;
         for (var event : envelope.events()) {
             row(ModelTable.EVENT, row.block(), row.id(), n++, event.type(), event.json());
+        }
+    }
+
+    private void move(AccountId account, Money amount, int sign) {
+        if (Account.isStored(account)) {
+            moved.merge(
+                    new Account(account.value(), amount.currency().value()),
+                    BigInteger.valueOf(amount.nano()).multiply(BigInteger.valueOf(sign)),
+                    BigInteger::add);
         }
     }
 
@@ -184,12 +215,40 @@ final class Batch {
                 .toList();
     }
 
+    /** Of the changed keys those of what waits to be taken. */
+    List<String> pending() {
+        return changes.keySet().stream()
+                .filter(key -> Pending.drawer(key).isPresent())
+                .toList();
+    }
+
+    /** What the postings added to the accounts that have a stored balance, in the order of the accounts. */
+    Map<Account, BigInteger> moved() {
+        return moved;
+    }
+
     /** Makes rows of the last values. Once, at the end. */
     void addState() {
         changes.forEach((key, change) -> change.value().ifPresent(value -> {
             row(ModelTable.STATE, key, value, change.row().block(), change.row().id());
             rows(ModelTable.STATE_FIELD).addAll(change.fields());
+            Pending.drawer(key).ifPresent(drawer -> addPending(key, drawer, value));
         }));
+    }
+
+    private void addPending(String key, Drawer drawer, String value) {
+        try {
+            Pending pending = Pending.of(drawer, Codec.decode(value, drawer.type()));
+            row(
+                    ModelTable.WAITING,
+                    key,
+                    Pending.range(key),
+                    pending.amount().currency().value(),
+                    nanos(pending.at()),
+                    pending.amount().nano());
+        } catch (MalformedException e) {
+            LOG.error("{} is not of its form and waits for nobody: {}", key, e.getMessage());
+        }
     }
 
     private static long nanos(Instant time) {

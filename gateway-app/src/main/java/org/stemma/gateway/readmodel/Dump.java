@@ -127,7 +127,13 @@ public final class Dump {
         SortedMap<String, Object> members = new TreeMap<>();
         int n = 1;
         for (ModelTable.Column column : table.columns()) {
-            Object value = column.type() == Types.VARCHAR ? row.getString(n) : number(row, n);
+            Object value =
+                    switch (column.type()) {
+                        case Types.VARCHAR -> row.getString(n);
+                        case Types.NUMERIC ->
+                            row.getBigDecimal(n).toBigIntegerExact().toString();
+                        default -> number(row, n);
+                    };
             if (value != null) {
                 members.put(column.name(), value);
             }

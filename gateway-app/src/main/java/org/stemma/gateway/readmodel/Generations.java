@@ -26,10 +26,10 @@ final class Generations {
      * What the tables hold for the same blocks. Raise it whenever that changes: gateways then rebuild by themselves.
      * Format 1 lay in the schema {@code public}.
      */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The oldest format that this program's SQL can read and extend while the present one is being built. */
-    static final int OLDEST_READABLE = 2;
+    static final int OLDEST_READABLE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
     private static final Resource TABLES = new ClassPathResource("readmodel.sql");

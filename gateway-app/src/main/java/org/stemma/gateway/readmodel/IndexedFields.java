@@ -9,9 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.stemma.api.Codec;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
 import org.stemma.api.Scalar;
+import org.stemma.api.account.Receipt;
 import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.asset.Asset;
@@ -35,8 +37,12 @@ public final class IndexedFields {
     public static final String LICENSEE = "licensee";
     public static final String STATE = "state";
 
+    /** Of a receipt, what {@link #group} makes: those that are settled alike have the same. */
+    public static final String GROUP = "group";
+
     private static final Set<Drawer> INDEXED = EnumSet.of(
             Drawer.PARTY,
+            Drawer.RECEIPT,
             Drawer.METER,
             Drawer.WALLET,
             Drawer.WITHDRAWAL,
@@ -93,6 +99,7 @@ public final class IndexedFields {
                         Sale sale = (Sale) document;
                         yield Map.of(ASSET, texts(sale.asset()), STATE, List.of(word(sale.state())));
                     }
+                    case RECEIPT -> receipt((Receipt) document);
                     case PROPOSAL -> Map.of(ORGANISATION, texts(((Proposal) document).proposer()));
                     case SETTLEMENT -> Map.of(STATE, List.of(word(((Settlement) document).state())));
                     default -> throw new IllegalArgumentException(drawer + " has no indexed fields");
@@ -106,6 +113,28 @@ public final class IndexedFields {
                 ORGANISATION, texts(grant.organisation(), licensor),
                 ASSET, texts(grant.asset()),
                 LICENSEE, texts(grant.licensee()));
+    }
+
+    private static Map<String, List<String>> receipt(Receipt receipt) {
+        String group = group(
+                receipt.usagePeriod(),
+                receipt.version(),
+                receipt.kind(),
+                receipt.outside(),
+                receipt.gross().currency());
+        return Map.of(GROUP, List.of(group));
+    }
+
+    /** By what receipts of one asset and period are told apart when they are settled. */
+    public static String group(
+            long usagePeriod, long version, Receipt.Kind kind, boolean outside, CurrencyCode currency) {
+        return String.join(
+                "/",
+                Long.toString(usagePeriod),
+                Long.toString(version),
+                word(kind),
+                outside ? "outside" : "settled",
+                currency.value());
     }
 
     private static List<String> texts(Scalar... values) {

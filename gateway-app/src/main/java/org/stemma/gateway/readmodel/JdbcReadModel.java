@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,6 +84,36 @@ final class JdbcReadModel implements ReadModel {
         List<T> items = found.stream().limit(limit).map(Keyed::record).toList();
         return new Page<>(
                 items, found.size() > limit ? Optional.of(found.get(limit - 1).key()) : Optional.empty());
+    }
+
+    @Override
+    public <T extends Document> List<T> oldest(
+            Class<T> type, String range, Optional<CurrencyCode> currency, int limit) {
+        List<Object> values = new ArrayList<>(List.of(range));
+        currency.ifPresent(code -> values.add(code.value()));
+        values.add(limit);
+        return database()
+                .query(
+                        "SELECT s.state_key, s.document FROM waiting w JOIN state s ON s.state_key = w.state_key"
+                                + " WHERE w.key_range = ?" + (currency.isPresent() ? " AND w.currency = ?" : "")
+                                + " ORDER BY w.at_nanos, w.state_key LIMIT ?",
+                        (row, n) -> decode(row.getString(1), row.getString(2), type),
+                        values.toArray());
+    }
+
+    @Override
+    public SortedMap<CurrencyCode, Waiting> waiting(String range) {
+        SortedMap<CurrencyCode, Waiting> found = new TreeMap<>();
+        database()
+                .query(
+                        "SELECT currency, COUNT(*), SUM(nano) FROM waiting WHERE key_range = ? GROUP BY currency",
+                        row -> {
+                            CurrencyCode currency = new CurrencyCode(row.getString(1));
+                            long nano = row.getBigDecimal(3).longValueExact();
+                            found.put(currency, new Waiting(row.getLong(2), new Money(currency, nano)));
+                        },
+                        range);
+        return found;
     }
 
     private record Keyed<T>(String key, T record) {}

@@ -45,7 +45,16 @@ enum ModelTable {
             text("debit"),
             text("credit"),
             number("nano")),
-    EVENT("tx, n", number("block"), text("tx"), small("n"), text("type"), text("document"));
+    EVENT("tx, n", number("block"), text("tx"), small("n"), text("type"), text("document")),
+    FLOW(
+            "height, currency, debit_kind, credit_kind",
+            number("height"),
+            text("currency"),
+            text("debit_kind"),
+            text("credit_kind"),
+            big("nano")),
+    BALANCE("account, currency", text("account"), text("currency"), big("nano")),
+    WAITING("state_key", text("state_key"), text("key_range"), text("currency"), number("at_nanos"), number("nano"));
 
     /** A column and its type of {@link Types}. */
     record Column(String name, int type) {}
@@ -73,6 +82,11 @@ enum ModelTable {
 
     private static Column small(String name) {
         return new Column(name, Types.INTEGER);
+    }
+
+    /** A number that 64 bits don't bound. */
+    private static Column big(String name) {
+        return new Column(name, Types.NUMERIC);
     }
 
     String table() {

@@ -1,5 +1,7 @@
 package org.stemma.gateway.readmodel;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,7 @@ final class Projection {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate inTransaction;
+    private final Flows flows;
 
     /** Heads that grants named. Few assets are licensed often. */
     private final Map<String, Optional<Asset>> assets = new LruMap<>(MAX_ASSETS);
@@ -33,6 +36,7 @@ final class Projection {
     Projection(JdbcTemplate jdbc, TransactionTemplate inTransaction) {
         this.jdbc = jdbc;
         this.inTransaction = inTransaction;
+        this.flows = new Flows(jdbc);
     }
 
     /**
@@ -61,7 +65,8 @@ final class Projection {
     }
 
     private long write(List<LedgerBlock> blocks) {
-        long next = height();
+        long before = height();
+        long next = before;
         Batch batch = new Batch(new Stored());
         for (LedgerBlock block : blocks) {
             if (block.number() > next) {
@@ -73,6 +78,7 @@ final class Projection {
             }
         }
         write(batch);
+        flows.grew(before, next);
         jdbc.update("UPDATE checkpoint SET next_block = ? WHERE id = 1", next);
         return next;
     }
@@ -81,6 +87,8 @@ final class Projection {
         keepEnded(batch.ended());
         delete("DELETE FROM state WHERE state_key IN (", batch.changed());
         delete("DELETE FROM state_field WHERE state_key IN (", batch.indexed());
+        delete("DELETE FROM waiting WHERE state_key IN (", batch.pending());
+        addUp(batch.moved());
         batch.addState();
         for (ModelTable table : ModelTable.values()) {
             if (!batch.rows(table).isEmpty()) {
@@ -88,6 +96,24 @@ final class Projection {
             }
         }
         assets.keySet().removeAll(batch.changed());
+    }
+
+    /** Adds to the balances that there are, and makes the others. */
+    private void addUp(Map<Batch.Account, BigInteger> moved) {
+        if (moved.isEmpty()) {
+            return;
+        }
+        List<Object[]> rows = new ArrayList<>();
+        moved.forEach((account, nano) ->
+                rows.add(new Object[] {new BigDecimal(nano), account.account(), account.currency()}));
+        int[] found = jdbc.batchUpdate("UPDATE balance SET nano = nano + ? WHERE account = ? AND currency = ?", rows);
+        List<Object[]> made = new ArrayList<>();
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] == 0) {
+                made.add(rows.get(i));
+            }
+        }
+        jdbc.batchUpdate("INSERT INTO balance (nano, account, currency) VALUES (?, ?, ?)", made);
     }
 
     private void keepEnded(List<Batch.Ended> ended) {

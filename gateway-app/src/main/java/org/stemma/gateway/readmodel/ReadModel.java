@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
+import org.stemma.api.Money;
 
 /**
  * The ledger's state, transactions and postings as the blocks seen so far make them. Equal on every gateway at the same
@@ -53,6 +56,21 @@ public interface ReadModel {
         } while (after.isPresent() && records.size() < MAX_LIST);
         return records;
     }
+
+    /**
+     * Of what lies beside an account until it is taken (credits, payables, fees of the treasury) the oldest, by time and
+     * then by id.
+     *
+     * @param range whose, as {@link Drawer#range} makes it
+     * @param currency of any currency if absent
+     */
+    <T extends Document> List<T> oldest(Class<T> type, String range, Optional<CurrencyCode> currency, int limit);
+
+    /** How many lie there in all, and how much they are, by currency. */
+    SortedMap<CurrencyCode, Waiting> waiting(String range);
+
+    /** What waits in one currency. */
+    record Waiting(long count, Money amount) {}
 
     /** How many blocks were projected; the next one has this number. */
     long height();

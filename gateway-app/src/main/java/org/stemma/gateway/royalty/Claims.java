@@ -1,6 +1,5 @@
 package org.stemma.gateway.royalty;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -40,11 +39,7 @@ class Claims {
         Optional<CurrencyCode> currency = readModel
                 .find(Drawer.WALLET, Wallet.class, claim.wallet())
                 .map(wallet -> wallet.balance().currency());
-        return readModel.list(Drawer.PAYABLE, Payable.class, Drawer.PAYABLE.range(claim.party())).stream()
-                .filter(payable ->
-                        currency.isEmpty() || payable.amount().currency().equals(currency.get()))
-                .sorted(Comparator.comparing(Payable::at).thenComparing(Payable::id))
-                .limit(MAX_PAYABLES)
+        return readModel.oldest(Payable.class, Drawer.PAYABLE.range(claim.party()), currency, MAX_PAYABLES).stream()
                 .map(Payable::id)
                 .toList();
     }

@@ -5,18 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.CurrencyCode;
@@ -29,10 +24,7 @@ import org.stemma.api.account.Receipt;
 import org.stemma.api.royalty.Payable;
 import org.stemma.api.royalty.Settlement;
 import org.stemma.gateway.readmodel.Page;
-import org.stemma.gateway.readmodel.PostingRow;
-import org.stemma.gateway.readmodel.ReadModel;
-import org.stemma.gateway.readmodel.TransactionRow;
-import org.stemma.gateway.support.TestDatabase;
+import org.stemma.gateway.readmodel.TestLedger;
 
 @Tag("database")
 class AccrualsTest {
@@ -41,15 +33,14 @@ class AccrualsTest {
     private static final CurrencyCode XTS = new CurrencyCode("XTS");
     private static final Instant AT = Instant.EPOCH;
 
+    private final TestLedger ledger = new TestLedger();
     private JdbcClient jdbc;
     private Accruals accruals;
 
     @BeforeEach
     void make() {
-        DataSource source = TestDatabase.fresh();
-        new ResourceDatabasePopulator(new ClassPathResource("readmodel.sql")).execute(source);
-        jdbc = JdbcClient.create(source);
-        accruals = new Accruals(jdbc, new TableReadModel(jdbc));
+        jdbc = JdbcClient.create(ledger.jdbc());
+        accruals = new Accruals(jdbc, ledger.readModel());
         put(Drawer.SETTLEMENT.key(ASSET, 3), settlement(), "settle2");
         receipt("aa.0000", Receipt.Kind.USAGE, 100);
         receipt("ab.0000", Receipt.Kind.LICENSE_FEE, 40);
@@ -131,7 +122,7 @@ class AccrualsTest {
     private void receipt(String id, Receipt.Kind kind, long nano) {
         Receipt receipt = new Receipt(
                 id, ASSET, 1, 3, 3, kind, new Money(XTS, nano), true, Optional.empty(), Optional.empty(), AT);
-        put(Drawer.RECEIPT.key(ASSET, 3, id), receipt, id.substring(0, id.indexOf('.')));
+        ledger.block(ledger.writing(Drawer.RECEIPT, receipt, ASSET, 3, id));
     }
 
     private static Payable payable(String id, int group) {
@@ -178,77 +169,5 @@ class AccrualsTest {
         jdbc.sql("INSERT INTO state (state_key, document, block, tx) VALUES (?, ?, 5, ?)")
                 .params(key, Codec.encode(document), transaction)
                 .update();
-    }
-
-    /** Reads the state's table, as far as accruals need it. */
-    private record TableReadModel(JdbcClient jdbc) implements ReadModel {
-        @Override
-        public <T extends Document> Optional<T> find(Drawer drawer, Class<T> type, Object... keyParts) {
-            return jdbc.sql("SELECT document FROM state WHERE state_key = ?")
-                    .param(drawer.key(keyParts))
-                    .query((row, n) -> Codec.decode(row.getString(1), type))
-                    .optional();
-        }
-
-        @Override
-        public <T extends Document> Page<T> scan(
-                Drawer drawer,
-                Class<T> type,
-                String range,
-                Map<String, String> fields,
-                Optional<String> afterKey,
-                int limit) {
-            List<String> keys = jdbc.sql("SELECT state_key FROM state WHERE state_key > ? AND state_key < ?"
-                            + " ORDER BY state_key LIMIT ?")
-                    .params(afterKey.orElse(range), Drawer.after(range), limit)
-                    .query((row, n) -> row.getString(1))
-                    .list();
-            List<T> items = jdbc.sql("SELECT document FROM state WHERE state_key > ? AND state_key < ?"
-                            + " ORDER BY state_key LIMIT ?")
-                    .params(afterKey.orElse(range), Drawer.after(range), limit)
-                    .query((row, n) -> Codec.decode(row.getString(1), type))
-                    .list();
-            return new Page<>(items, keys.size() == limit ? Optional.of(keys.get(limit - 1)) : Optional.empty());
-        }
-
-        @Override
-        public long height() {
-            return 10;
-        }
-
-        @Override
-        public boolean awaitBlock(long block, Duration atMost) {
-            return true;
-        }
-
-        @Override
-        public void promise(long block) {
-            // All of it is there.
-        }
-
-        @Override
-        public long promised() {
-            return -1;
-        }
-
-        @Override
-        public Optional<TransactionRow> transaction(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<TransactionRow> request(String function, String mspId, String subject, String requestId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<PostingRow> postings(String transactionId) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> events(String transactionId) {
-            return List.of();
-        }
     }
 }

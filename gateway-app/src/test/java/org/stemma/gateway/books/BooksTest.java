@@ -73,7 +73,7 @@ class BooksTest {
         DataSource source = TestDatabase.fresh();
         new ResourceDatabasePopulator(new ClassPathResource("readmodel.sql")).execute(source);
         jdbc = JdbcClient.create(source);
-        books = new PostingBooks(jdbc, new DataSourceTransactionManager(source));
+        books = new PostingBooks(source, new DataSourceTransactionManager(source));
     }
 
     @Test
@@ -141,7 +141,7 @@ class BooksTest {
                 new String[] {"lane/grt_1/mtr_1", "wallet/wal_1"},
                 new String[] {"withdrawal/wdr_1", "cash/LabMSP"});
         BigInteger received = BigInteger.ZERO;
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 999; i++) {
             String[] way = ways.get(random.nextInt(ways.size()));
             long nano = 1L + random.nextInt(1_000_000);
             post(i, XTS, way[0], way[1], nano);
@@ -151,7 +151,7 @@ class BooksTest {
                 assertEquals("0", invariant(i + 1).difference());
             }
         }
-        assertEquals(Money.decimal(received), invariant(1000).received());
+        assertEquals(Money.decimal(received), invariant(999).received());
     }
 
     @Test
@@ -181,7 +181,7 @@ class BooksTest {
         store(Drawer.PURSE.key("grt_1"), new Purse(new GrantId("grt_1"), nano(400), Optional.empty()));
         store(Drawer.LANE.key("grt_1", "mtr_1"), lane(150));
 
-        Invariant right = books.present();
+        Invariant right = books.recount();
         assertEquals(2, right.height());
         assertEquals(Optional.of(List.of()), right.mismatches());
         assertEquals(Optional.of("0"), right.currencies().get(0).storedDifference());
@@ -190,7 +190,7 @@ class BooksTest {
         store(Drawer.WALLET.key("wal_1"), wallet(407));
         store(Drawer.LANE.key("grt_1", "mtr_1"), lane(151));
 
-        Invariant wrong = books.present();
+        Invariant wrong = books.recount();
         assertEquals(Optional.of("0.000000401"), wrong.currencies().get(0).storedDifference());
         assertEquals(
                 List.of("lane/grt_1/mtr_1", "purse/grt_1"),
@@ -208,13 +208,13 @@ class BooksTest {
         store(Drawer.TREASURY.key(XTS), new Treasury(XTS, none.with(60), 2, none, none.with(10)));
         TreasuryFee fee = new TreasuryFee("ab.0001", new AssetId("ast_1"), 2, none.with(30), Instant.EPOCH);
         store(Drawer.TREASURY_FEE.key(XTS, fee.id()), fee);
-        assertEquals(Optional.of(List.of()), books.present().mismatches());
+        assertEquals(Optional.of(List.of()), books.recount().mismatches());
         jdbc.sql("DELETE FROM state WHERE state_key = ?")
                 .param(Drawer.TREASURY_FEE.key(XTS, fee.id()))
                 .update();
         assertEquals(
                 List.of("treasury"),
-                books.present().mismatches().orElseThrow().stream()
+                books.recount().mismatches().orElseThrow().stream()
                         .map(StoredBalances.Mismatch::account)
                         .toList());
     }
@@ -235,14 +235,14 @@ class BooksTest {
         store(Drawer.HOLDING.key(asset, "prt_1"), holding("prt_1", 1, new Holding.Position(1, left)));
         store(Drawer.HOLDING.key(asset, "prt_2"), holding("prt_2", 2, new Holding.Position(0, BigInteger.ZERO)));
 
-        assertEquals(Optional.of(List.of()), books.present().mismatches());
+        assertEquals(Optional.of(List.of()), books.recount().mismatches());
 
         jdbc.sql("DELETE FROM state WHERE state_key = ?")
                 .param(Drawer.HOLDING.key(asset, "prt_2"))
                 .update();
         assertEquals(
                 List.of("pool/ast_1"),
-                books.present().mismatches().orElseThrow().stream()
+                books.recount().mismatches().orElseThrow().stream()
                         .map(StoredBalances.Mismatch::account)
                         .toList());
     }
@@ -281,6 +281,20 @@ class BooksTest {
         jdbc.sql("INSERT INTO posting (block, tx, n, currency, debit, credit, nano) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .params(block, "tx" + rows.size(), 0, currency.value(), debit, credit, nano)
                 .update();
+        add(credit, currency, nano);
+        add(debit, currency, -nano);
+    }
+
+    /** As the projection does. */
+    private void add(String account, CurrencyCode currency, long nano) {
+        int found = jdbc.sql("UPDATE balance SET nano = nano + ? WHERE account = ? AND currency = ?")
+                .params(nano, account, currency.value())
+                .update();
+        if (found == 0 && account.matches("(wallet|purse|lane|pool)/.*|treasury")) {
+            jdbc.sql("INSERT INTO balance (account, currency, nano) VALUES (?, ?, ?)")
+                    .params(account, currency.value(), nano)
+                    .update();
+        }
     }
 
     private void store(String key, Document document) {

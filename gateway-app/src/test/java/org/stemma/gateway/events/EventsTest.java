@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Digest;
@@ -20,6 +23,7 @@ import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.Wallet;
+import org.stemma.gateway.readmodel.EventRow;
 import org.stemma.gateway.readmodel.TestLedger;
 
 @Tag("database")
@@ -74,6 +78,53 @@ class EventsTest {
             assertEquals(360, new TreeSet<>(all).size());
             assertEquals("120", slice.through().toString());
         }
+    }
+
+    @Test
+    void who_reads_from_the_beginning_takes_nothing_from_those_who_follow() {
+        RecentBlocks recent = new RecentBlocks(10, 4);
+        for (long block = 100; block < 105; block++) {
+            recent.keep(block, List.of());
+        }
+        for (long block = 0; block < 90; block++) {
+            recent.keep(block, List.of());
+        }
+        for (long block = 100; block < 105; block++) {
+            assertTrue(recent.find(block).isPresent(), "block " + block);
+        }
+        assertTrue(recent.find(2).isEmpty());
+        assertTrue(recent.find(84).isPresent());
+    }
+
+    @Test
+    void a_reader_of_the_history_does_not_hold_up_those_who_follow() throws Exception {
+        for (int block = 0; block < 200; block++) {
+            ledger.block(ledger.telling(party(block)));
+        }
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch reading = new CountDownLatch(1);
+        Concerns slow = new Concerns(ledger.readModel()) {
+            @Override
+            Concern of(EventRow row) {
+                if (row.block() < 100) {
+                    reading.countDown();
+                    try {
+                        held.await(1, TimeUnit.MINUTES);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return super.of(row);
+            }
+        };
+        Events shared = new Events(ledger.events(), slow);
+        CompletableFuture<Events.Slice> history =
+                CompletableFuture.supplyAsync(() -> shared.after(Position.EARLIEST, LAB, ALL, 1));
+        assertTrue(reading.await(1, TimeUnit.MINUTES));
+        assertEquals(List.of("200-0-0"), ids(shared.after(Position.of("199"), LAB, ALL, 1)));
+        assertFalse(history.isDone());
+        held.countDown();
+        assertEquals(List.of("1-0-0"), ids(history.get(1, TimeUnit.MINUTES)));
     }
 
     @Test

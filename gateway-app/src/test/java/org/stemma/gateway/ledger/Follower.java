@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
+import org.stemma.api.CurrencyCode;
 import org.stemma.api.Document;
 import org.stemma.api.Drawer;
 import org.stemma.gateway.readmodel.Page;
@@ -74,6 +77,17 @@ final class Follower implements AutoCloseable {
                 Optional<String> afterKey,
                 int limit) {
             return new Page<>(List.of(), Optional.empty());
+        }
+
+        @Override
+        public <T extends Document> List<T> oldest(
+                Class<T> type, String range, Optional<CurrencyCode> currency, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public SortedMap<CurrencyCode, Waiting> waiting(String range) {
+            return new TreeMap<>();
         }
 
         @Override

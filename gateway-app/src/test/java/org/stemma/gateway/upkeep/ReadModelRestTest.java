@@ -95,7 +95,7 @@ class ReadModelRestTest extends GatewayCase {
                 dump.headers().firstValue("Content-Type").orElse(""));
         List<String> lines = dump.body().lines().toList();
         String height = dump.headers().firstValue("Stemma-Height").orElse("");
-        assertEquals("{\"format\":2,\"height\":" + height + "}", lines.get(0));
+        assertEquals("{\"format\":3,\"height\":" + height + "}", lines.get(0));
         assertEquals("{\"rows\":" + (lines.size() - 2) + "}", lines.get(lines.size() - 1));
         lines.forEach(Codec::members);
         assertEquals(

@@ -3,33 +3,25 @@ package org.stemma.gateway.account;
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.stemma.api.Drawer;
-import org.stemma.api.Refused;
+import org.stemma.api.PartyId;
 import org.stemma.api.WalletId;
 import org.stemma.api.WithdrawalId;
 import org.stemma.api.account.AccountCommand;
-import org.stemma.api.account.AccountRefusal;
-import org.stemma.api.account.Wallet;
 import org.stemma.api.account.Withdrawal;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.ledger.Caller;
-import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
 import org.stemma.gateway.web.Submissions;
-import org.stemma.gateway.web.Visibility;
 import org.stemma.gateway.web.Write;
 import org.stemma.gateway.web.Writes;
 import org.stemma.gateway.web.Written;
@@ -37,15 +29,13 @@ import org.stemma.gateway.web.Written;
 /** Wallets, deposits, withdrawals. */
 @RestController
 class AccountController {
-    private final ReadModel readModel;
+    private final AccountQueries accounts;
     private final Submissions submissions;
-    private final Folds folds;
     private final FoldingWrites folding;
 
-    AccountController(ReadModel readModel, Submissions submissions, Folds folds, FoldingWrites folding) {
-        this.readModel = readModel;
+    AccountController(AccountQueries accounts, Submissions submissions, FoldingWrites folding) {
+        this.accounts = accounts;
         this.submissions = submissions;
-        this.folds = folds;
         this.folding = folding;
     }
 
@@ -61,27 +51,13 @@ class AccountController {
     @GetMapping("/v1/wallets")
     @Allowed(value = MEMBER, privateRows = true)
     Listing<WalletView> wallets(Caller caller, @RequestParam Optional<String> party, Paging paging) {
-        Map<String, String> fields = new TreeMap<>(
-                Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
-        party.ifPresent(id -> fields.put(IndexedFields.PARTY, id));
-        return Listing.of(readModel
-                .scan(Drawer.WALLET, Wallet.class, Drawer.WALLET.range(), fields, paging.after(), paging.limit())
-                .map(wallet -> WalletView.of(wallet, folds)));
+        return Listing.of(accounts.wallets(caller, party.map(PartyId::new), paging));
     }
 
     @GetMapping("/v1/wallets/{id}")
     @Allowed(value = MEMBER, privateRows = true)
     WalletView wallet(Caller caller, @PathVariable String id) {
-        Wallet wallet = ownWallet(caller, new WalletId(id));
-        return WalletView.of(wallet, folds);
-    }
-
-    private Wallet ownWallet(Caller caller, WalletId id) {
-        Wallet wallet = readModel
-                .find(Drawer.WALLET, Wallet.class, id)
-                .orElseThrow(() -> Refused.because(AccountRefusal.WALLET_UNKNOWN, "wallet", id));
-        Visibility.mustConcern(caller, id, wallet.organisation());
-        return wallet;
+        return accounts.wallet(caller, new WalletId(id));
     }
 
     @PostMapping("/v1/wallets/{wallet}/fold")
@@ -137,31 +113,15 @@ class AccountController {
     @GetMapping("/v1/withdrawals")
     @Allowed(value = MEMBER, privateRows = true)
     Listing<Withdrawal> withdrawals(Caller caller, @RequestParam Optional<String> state, Paging paging) {
-        Map<String, String> fields = new TreeMap<>(
-                Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
-        state.ifPresent(word -> {
-            if (!word.equals("requested") && !word.equals("paid")) {
-                throw Malformed.at("state", "requested or paid is expected");
-            }
-            fields.put(IndexedFields.STATE, word);
+        state.filter(word -> !word.equals("requested") && !word.equals("paid")).ifPresent(word -> {
+            throw Malformed.at("state", "requested or paid is expected");
         });
-        return Listing.of(readModel.scan(
-                Drawer.WITHDRAWAL,
-                Withdrawal.class,
-                Drawer.WITHDRAWAL.range(),
-                fields,
-                paging.after(),
-                paging.limit()));
+        return Listing.of(accounts.withdrawals(caller, state, paging));
     }
 
     @GetMapping("/v1/withdrawals/{id}")
     @Allowed(value = MEMBER, privateRows = true)
     Withdrawal withdrawal(Caller caller, @PathVariable String id) {
-        WithdrawalId asked = new WithdrawalId(id);
-        Withdrawal withdrawal = readModel
-                .find(Drawer.WITHDRAWAL, Withdrawal.class, asked)
-                .orElseThrow(() -> Refused.because(AccountRefusal.WITHDRAWAL_UNKNOWN, "withdrawal", asked));
-        Visibility.mustConcern(caller, asked, withdrawal.organisation(), withdrawal.cashier());
-        return withdrawal;
+        return accounts.withdrawal(caller, new WithdrawalId(id));
     }
 }

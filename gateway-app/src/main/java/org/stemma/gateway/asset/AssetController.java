@@ -3,10 +3,7 @@ package org.stemma.gateway.asset;
 import static org.stemma.gateway.security.Allowed.Who.ANYONE;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,20 +12,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.AssetId;
-import org.stemma.api.Drawer;
 import org.stemma.api.PartyId;
-import org.stemma.api.Refused;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
-import org.stemma.api.asset.AssetRefusal;
 import org.stemma.api.asset.AssetVersion;
-import org.stemma.api.kernel.Charter;
-import org.stemma.api.kernel.Order;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.Page;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Numbers;
@@ -42,11 +32,11 @@ import org.stemma.gateway.web.Written;
 /** The catalogue, and what is entered in it. */
 @RestController
 class AssetController {
-    private final ReadModel readModel;
+    private final AssetQueries assets;
     private final Submissions submissions;
 
-    AssetController(ReadModel readModel, Submissions submissions) {
-        this.readModel = readModel;
+    AssetController(AssetQueries assets, Submissions submissions) {
+        this.assets = assets;
         this.submissions = submissions;
     }
 
@@ -54,18 +44,12 @@ class AssetController {
     @Allowed(ANYONE)
     Listing<AssetView> assets(
             @RequestParam Optional<String> kind, @RequestParam Optional<String> owner, Paging paging) {
-        Map<String, String> fields = new TreeMap<>();
-        kind.ifPresent(word -> fields.put(IndexedFields.KIND, kind(word)));
-        owner.ifPresent(id -> fields.put(IndexedFields.OWNER, new PartyId(id).value()));
-        Page<Asset> assets =
-                readModel.scan(Drawer.ASSET, Asset.class, Drawer.ASSET.range(), fields, paging.after(), paging.limit());
-        return Listing.of(assets.map(this::view));
+        return Listing.of(assets.assets(kind.map(AssetController::kind), owner.map(PartyId::new), paging));
     }
 
-    private static String kind(String word) {
+    private static Asset.Kind kind(String word) {
         return Stream.of(Asset.Kind.values())
-                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                .filter(word::equals)
+                .filter(kind -> IndexedFields.word(kind).equals(word))
                 .findFirst()
                 .orElseThrow(() -> Malformed.at("kind", "model or data_set is expected"));
     }
@@ -73,55 +57,13 @@ class AssetController {
     @GetMapping("/v1/assets/{id}")
     @Allowed(ANYONE)
     AssetView asset(@PathVariable String id) {
-        return view(head(new AssetId(id)));
-    }
-
-    private Asset head(AssetId id) {
-        return readModel
-                .find(Drawer.ASSET, Asset.class, id)
-                .orElseThrow(() -> Refused.because(AssetRefusal.UNKNOWN, "asset", id));
-    }
-
-    private AssetView view(Asset asset) {
-        Optional<AssetVersion> latest = asset.versions().isEmpty()
-                ? Optional.empty()
-                : version(
-                        asset.id(),
-                        asset.versions().get(asset.versions().size() - 1).number());
-        Order.Standing standing = readModel
-                .find(Drawer.ORDER, Order.class, "asset", asset.id())
-                // An order that the charter does not name is none.
-                .filter(order -> readModel
-                        .find(Drawer.CHARTER, Charter.class)
-                        .filter(charter -> charter.orders(order.subject()))
-                        .isPresent())
-                .map(Order::standing)
-                .orElse(Order.Standing.LISTED);
-        return new AssetView(
-                asset.id(),
-                asset.kind(),
-                asset.name(),
-                asset.owner(),
-                asset.organisation(),
-                standing,
-                asset.versions(),
-                asset.offers(),
-                asset.shares(),
-                asset.changes(),
-                latest);
-    }
-
-    private Optional<AssetVersion> version(AssetId asset, long number) {
-        return readModel.find(Drawer.ASSET_VERSION, AssetVersion.class, asset, number);
+        return assets.asset(new AssetId(id));
     }
 
     @GetMapping("/v1/assets/{id}/versions/{number}")
     @Allowed(ANYONE)
     AssetVersion version(@PathVariable String id, @PathVariable String number) {
-        Asset asset = head(new AssetId(id));
-        return version(asset.id(), Numbers.natural("number", number))
-                .orElseThrow(
-                        () -> Refused.because(AssetRefusal.VERSION_UNKNOWN, "asset", asset.id(), "version", number));
+        return assets.version(new AssetId(id), Numbers.natural("number", number));
     }
 
     @PostMapping("/v1/assets")

@@ -7,17 +7,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.stemma.api.Drawer;
 import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
 import org.stemma.api.Text;
-import org.stemma.api.member.MemberRefusal;
-import org.stemma.api.member.Party;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
+import org.stemma.gateway.member.MemberQueries;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging;
+import org.stemma.gateway.web.Visibility;
 
 /** The books, as of the blocks below a height. */
 @RestController
@@ -28,8 +27,11 @@ class BooksController {
     private final Recounts recounts;
     private final Accruals accruals;
     private final ReadModel readModel;
+    private final MemberQueries members;
 
-    BooksController(PostingBooks books, Recounts recounts, Accruals accruals, ReadModel readModel) {
+    BooksController(
+            PostingBooks books, Recounts recounts, Accruals accruals, ReadModel readModel, MemberQueries members) {
+        this.members = members;
         this.books = books;
         this.recounts = recounts;
         this.accruals = accruals;
@@ -74,16 +76,7 @@ class BooksController {
     @Allowed(value = Allowed.Who.MEMBER, privateRows = true)
     Paging.Listing<Accrual> accruals(Caller caller, @PathVariable String id, Paging paging) {
         PartyId party = new PartyId(id);
-        Party known = readModel
-                .find(Drawer.PARTY, Party.class, party)
-                .orElseThrow(() -> Refused.because(MemberRefusal.PARTY_UNKNOWN, "party", party));
-        Refused.unless(
-                known.organisation().equals(caller.organisation()),
-                GatewayRefusal.NOT_YOURS,
-                "party",
-                party,
-                "organisation",
-                known.organisation());
+        Visibility.mustConcern(caller, party, members.party(party).organisation());
         return Paging.Listing.of(accruals.of(party, paging.after(), paging.limit()));
     }
 }

@@ -2,27 +2,22 @@ package org.stemma.gateway.governance;
 
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
+import static org.stemma.gateway.security.Allowed.Who.WRITER;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.stemma.api.Drawer;
 import org.stemma.api.OrgId;
 import org.stemma.api.ProposalId;
 import org.stemma.api.governance.GovernanceCommand;
 import org.stemma.api.governance.ParameterTable;
-import org.stemma.api.governance.Proposal;
 import org.stemma.api.kernel.Order;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.ledger.Caller;
-import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
@@ -34,12 +29,10 @@ import org.stemma.gateway.web.Written;
 /** What the council decides. All of it is every member's to see. */
 @RestController
 class GovernanceController {
-    private final ReadModel readModel;
     private final Submissions submissions;
-    private final Proposals proposals;
+    private final GovernanceQueries proposals;
 
-    GovernanceController(ReadModel readModel, Submissions submissions, Proposals proposals) {
-        this.readModel = readModel;
+    GovernanceController(Submissions submissions, GovernanceQueries proposals) {
         this.submissions = submissions;
         this.proposals = proposals;
     }
@@ -56,17 +49,7 @@ class GovernanceController {
     @GetMapping("/v1/proposals")
     @Allowed(MEMBER)
     Listing<ProposalView> proposals(Caller caller, @RequestParam Optional<String> proposer, Paging paging) {
-        Map<String, String> fields = new TreeMap<>();
-        proposer.ifPresent(id -> fields.put(IndexedFields.ORGANISATION, new OrgId(id).value()));
-        return Listing.of(proposals.views(
-                caller,
-                readModel.scan(
-                        Drawer.PROPOSAL,
-                        Proposal.class,
-                        Drawer.PROPOSAL.range(),
-                        fields,
-                        paging.after(),
-                        paging.limit())));
+        return Listing.of(proposals.proposals(caller, proposer.map(OrgId::new), paging));
     }
 
     @GetMapping("/v1/proposals/{id}")
@@ -76,9 +59,7 @@ class GovernanceController {
     }
 
     @PostMapping("/v1/proposals/{proposal}/open")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(
             function = "governance:openVote",
             command = GovernanceCommand.OpenVote.class,
@@ -99,9 +80,7 @@ class GovernanceController {
     }
 
     @PostMapping("/v1/proposals/{proposal}/queue")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(function = "governance:queue", command = GovernanceCommand.Queue.class, location = "/v1/proposals/{id}")
     ResponseEntity<Written> queue(Write write) {
         GovernanceCommand.Queue command = write.command(GovernanceCommand.Queue.class);
@@ -110,9 +89,7 @@ class GovernanceController {
     }
 
     @PostMapping("/v1/proposals/{proposal}/execute")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(function = "governance:execute", command = GovernanceCommand.Execute.class, location = "/v1/proposals/{id}")
     ResponseEntity<Written> execute(Write write) {
         return submissions.submit(write, "governance:execute", GovernanceCommand.Execute.class);
@@ -145,7 +122,6 @@ class GovernanceController {
     @GetMapping("/v1/orders")
     @Allowed(MEMBER)
     Listing<Order> orders(Paging paging) {
-        return Listing.of(
-                readModel.scan(Drawer.ORDER, Order.class, Drawer.ORDER.range(), paging.after(), paging.limit()));
+        return Listing.of(proposals.orders(paging));
     }
 }

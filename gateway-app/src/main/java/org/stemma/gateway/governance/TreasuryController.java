@@ -1,7 +1,7 @@
 package org.stemma.gateway.governance;
 
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
-import static org.stemma.gateway.security.Allowed.Who.ROLES;
+import static org.stemma.gateway.security.Allowed.Who.WRITER;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,6 @@ import org.stemma.api.Money;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.account.Treasury;
 import org.stemma.api.kernel.Charter;
-import org.stemma.api.member.Role;
 import org.stemma.gateway.kernel.Epochs;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
@@ -56,9 +55,7 @@ class TreasuryController {
     }
 
     @PostMapping("/v1/treasury/{currency}/fold")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(
             function = "account:foldTreasury",
             command = AccountCommand.FoldTreasury.class,

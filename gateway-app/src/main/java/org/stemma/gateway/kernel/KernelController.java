@@ -1,7 +1,7 @@
 package org.stemma.gateway.kernel;
 
 import static org.stemma.gateway.security.Allowed.Who.ANYONE;
-import static org.stemma.gateway.security.Allowed.Who.ROLES;
+import static org.stemma.gateway.security.Allowed.Who.WRITER;
 
 import java.net.URI;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelCommand;
-import org.stemma.api.member.Role;
 import org.stemma.gateway.ledger.Committed;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Malformed;
@@ -55,9 +54,7 @@ class KernelController {
     }
 
     @PostMapping("/v1/epochs/closure")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(
             function = "kernel:closeEpochs",
             command = KernelCommand.CloseEpochs.class,

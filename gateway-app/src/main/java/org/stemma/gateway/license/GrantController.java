@@ -3,10 +3,7 @@ package org.stemma.gateway.license;
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,28 +13,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
-import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
-import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
-import org.stemma.api.Refused;
-import org.stemma.api.account.Lane;
-import org.stemma.api.account.Purse;
-import org.stemma.api.asset.Asset;
-import org.stemma.api.license.Grant;
 import org.stemma.api.license.LicenseCommand;
-import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.account.FoldingWrites;
 import org.stemma.gateway.ledger.Caller;
-import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.security.GatewaySecret;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
 import org.stemma.gateway.web.Submissions;
-import org.stemma.gateway.web.Visibility;
 import org.stemma.gateway.web.Write;
 import org.stemma.gateway.web.Writes;
 import org.stemma.gateway.web.Written;
@@ -45,15 +31,13 @@ import org.stemma.gateway.web.Written;
 /** Grants, and the keys under which they are used. */
 @RestController
 class GrantController {
-    private static final int MAX_LANES = 64;
-
-    private final ReadModel readModel;
+    private final LicenseQueries licenses;
     private final Submissions submissions;
     private final FoldingWrites folding;
     private final GatewaySecret secret;
 
-    GrantController(ReadModel readModel, Submissions submissions, FoldingWrites folding, GatewaySecret secret) {
-        this.readModel = readModel;
+    GrantController(LicenseQueries licenses, Submissions submissions, FoldingWrites folding, GatewaySecret secret) {
+        this.licenses = licenses;
         this.submissions = submissions;
         this.folding = folding;
         this.secret = secret;
@@ -76,35 +60,13 @@ class GrantController {
             @RequestParam Optional<String> asset,
             @RequestParam Optional<String> licensee,
             Paging paging) {
-        Map<String, String> fields = new TreeMap<>(
-                Map.of(IndexedFields.ORGANISATION, caller.organisation().value()));
-        asset.ifPresent(id -> fields.put(IndexedFields.ASSET, new AssetId(id).value()));
-        licensee.ifPresent(id -> fields.put(IndexedFields.LICENSEE, new PartyId(id).value()));
-        return Listing.of(readModel
-                .scan(Drawer.GRANT, Grant.class, Drawer.GRANT.range(), fields, paging.after(), paging.limit())
-                .map(this::view));
+        return Listing.of(licenses.grants(caller, asset.map(AssetId::new), licensee.map(PartyId::new), paging));
     }
 
     @GetMapping("/v1/grants/{id}")
     @Allowed(value = MEMBER, privateRows = true)
     GrantView grant(Caller caller, @PathVariable String id) {
-        GrantId asked = new GrantId(id);
-        Grant grant = readModel
-                .find(Drawer.GRANT, Grant.class, asked)
-                .orElseThrow(() -> Refused.because(LicenseRefusal.GRANT_UNKNOWN, "grant", asked));
-        OrgId licensor = readModel
-                .find(Drawer.ASSET, Asset.class, grant.asset())
-                .map(Asset::organisation)
-                .orElse(grant.organisation());
-        Visibility.mustConcern(caller, asked, grant.organisation(), licensor);
-        return view(grant);
-    }
-
-    private GrantView view(Grant grant) {
-        List<Lane> lanes = readModel
-                .scan(Drawer.LANE, Lane.class, Drawer.LANE.range(grant.id()), Optional.empty(), MAX_LANES)
-                .items();
-        return GrantView.of(grant, readModel.find(Drawer.PURSE, Purse.class, grant.id()), lanes);
+        return licenses.grant(caller, new GrantId(id));
     }
 
     @PostMapping("/v1/grants/{grant}/closure")

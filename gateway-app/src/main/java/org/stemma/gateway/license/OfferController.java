@@ -15,13 +15,11 @@ import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
 import org.stemma.api.Money;
 import org.stemma.api.Ppm;
-import org.stemma.api.Refused;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
 import org.stemma.api.member.Role;
-import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging.Listing;
@@ -38,20 +36,19 @@ class OfferController {
     private static final long EXAMPLE_TERM_SECONDS = 30L * 24 * 60 * 60;
 
     private final ReadModel readModel;
+    private final LicenseQueries licenses;
     private final Submissions submissions;
 
-    OfferController(ReadModel readModel, Submissions submissions) {
+    OfferController(ReadModel readModel, LicenseQueries licenses, Submissions submissions) {
         this.readModel = readModel;
+        this.licenses = licenses;
         this.submissions = submissions;
     }
 
     @GetMapping("/v1/terms/{digest}")
     @Allowed(ANYONE)
     Terms terms(@PathVariable String digest) {
-        Digest id = new Digest(digest);
-        return readModel
-                .find(Drawer.TERMS, Terms.class, id)
-                .orElseThrow(() -> Refused.because(GatewayRefusal.NOT_FOUND, "terms", id));
+        return licenses.terms(new Digest(digest));
     }
 
     /** Ready-made terms in the ledger's first currency; their amounts are examples to change. */

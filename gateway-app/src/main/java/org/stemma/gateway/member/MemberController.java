@@ -4,29 +4,22 @@ import static org.stemma.gateway.security.Allowed.Who.ANYONE;
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.stemma.api.Drawer;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
-import org.stemma.api.Refused;
 import org.stemma.api.member.MemberCommand;
-import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.member.Meter;
 import org.stemma.api.member.Organisation;
 import org.stemma.api.member.Party;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.config.GatewaySettings;
-import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
@@ -38,12 +31,12 @@ import org.stemma.gateway.web.Written;
 /** Organisations, parties, meters. */
 @RestController
 class MemberController {
-    private final ReadModel readModel;
+    private final MemberQueries members;
     private final Submissions submissions;
     private final GatewaySettings settings;
 
-    MemberController(ReadModel readModel, Submissions submissions, GatewaySettings settings) {
-        this.readModel = readModel;
+    MemberController(MemberQueries members, Submissions submissions, GatewaySettings settings) {
+        this.members = members;
         this.submissions = submissions;
         this.settings = settings;
     }
@@ -54,14 +47,7 @@ class MemberController {
     @GetMapping("/v1/organisations")
     @Allowed(ANYONE)
     Listing<MemberView> organisations(Paging paging) {
-        return Listing.of(readModel
-                .scan(
-                        Drawer.ORGANISATION,
-                        Organisation.class,
-                        Drawer.ORGANISATION.range(),
-                        paging.after(),
-                        paging.limit())
-                .map(this::view));
+        return Listing.of(members.organisations(paging).map(this::view));
     }
 
     private MemberView view(Organisation organisation) {
@@ -88,22 +74,13 @@ class MemberController {
     @GetMapping("/v1/parties")
     @Allowed(MEMBER)
     Listing<Party> parties(@RequestParam Optional<String> organisation, Paging paging) {
-        return Listing.of(readModel.scan(
-                Drawer.PARTY,
-                Party.class,
-                Drawer.PARTY.range(),
-                ofOrganisation(organisation),
-                paging.after(),
-                paging.limit()));
+        return Listing.of(members.parties(organisation.map(OrgId::new), paging));
     }
 
     @GetMapping("/v1/parties/{id}")
     @Allowed(MEMBER)
     Party party(@PathVariable String id) {
-        PartyId party = new PartyId(id);
-        return readModel
-                .find(Drawer.PARTY, Party.class, party)
-                .orElseThrow(() -> Refused.because(MemberRefusal.PARTY_UNKNOWN, "party", party));
+        return members.party(new PartyId(id));
     }
 
     @PostMapping("/v1/meters")
@@ -121,27 +98,12 @@ class MemberController {
     @GetMapping("/v1/meters")
     @Allowed(MEMBER)
     Listing<Meter> meters(@RequestParam Optional<String> organisation, Paging paging) {
-        return Listing.of(readModel.scan(
-                Drawer.METER,
-                Meter.class,
-                Drawer.METER.range(),
-                ofOrganisation(organisation),
-                paging.after(),
-                paging.limit()));
+        return Listing.of(members.meters(organisation.map(OrgId::new), paging));
     }
 
     @GetMapping("/v1/meters/{id}")
     @Allowed(MEMBER)
     Meter meter(@PathVariable String id) {
-        MeterId meter = new MeterId(id);
-        return readModel
-                .find(Drawer.METER, Meter.class, meter)
-                .orElseThrow(() -> Refused.because(MemberRefusal.METER_UNKNOWN, "meter", meter));
-    }
-
-    private static Map<String, String> ofOrganisation(Optional<String> organisation) {
-        Map<String, String> fields = new TreeMap<>();
-        organisation.ifPresent(id -> fields.put(IndexedFields.ORGANISATION, new OrgId(id).value()));
-        return fields;
+        return members.meter(new MeterId(id));
     }
 }

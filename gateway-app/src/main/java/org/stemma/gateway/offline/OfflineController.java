@@ -1,6 +1,6 @@
 package org.stemma.gateway.offline;
 
-import static org.stemma.gateway.security.Allowed.Who.ROLES;
+import static org.stemma.gateway.security.Allowed.Who.WRITER;
 
 import com.google.protobuf.ByteString;
 import java.net.URI;
@@ -17,7 +17,6 @@ import org.stemma.api.Drawer;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
 import org.stemma.api.kernel.Charter;
-import org.stemma.api.member.Role;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.OfflineCall;
 import org.stemma.gateway.ledger.OfflineLedger;
@@ -75,9 +74,7 @@ class OfflineController {
     record SignedTransaction(RequestId request, String payload, String signature) implements Command {}
 
     @PostMapping("/v1/offline/proposals")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(function = "", command = Preparation.class, commits = false)
     PreparedProposal prepare(Write write) {
         Signer asked = write.without("command").command(Signer.class);
@@ -97,9 +94,7 @@ class OfflineController {
     }
 
     @PostMapping("/v1/offline/transactions")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(function = "", command = SignedProposal.class, commits = false)
     PreparedTransaction endorse(Write write) {
         SignedProposal asked = write.command(SignedProposal.class);
@@ -125,9 +120,7 @@ class OfflineController {
     }
 
     @PostMapping("/v1/offline/submissions")
-    @Allowed(
-            value = ROLES,
-            roles = {Role.ADMIN, Role.OWNER, Role.BUYER, Role.HOLDER, Role.METER, Role.CASHIER, Role.COUNCIL})
+    @Allowed(WRITER)
     @Writes(function = "", command = SignedTransaction.class)
     ResponseEntity<Written> submit(Write write) {
         SignedTransaction asked = write.command(SignedTransaction.class);

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -111,10 +110,10 @@ final class Operations implements GlobalOperationCustomizer {
             case ANYONE -> operation.setSecurity(List.of());
             case MEMBER -> operation.setSecurity(List.of(new SecurityRequirement().addList(API_KEY)));
             case GRANT_KEY -> operation.setSecurity(List.of(new SecurityRequirement().addList(GRANT_KEY)));
-            case ROLES -> {
+            case ROLES, WRITER -> {
                 operation.setSecurity(List.of(new SecurityRequirement().addList(API_KEY)));
                 operation.setDescription("Roles: "
-                        + Stream.of(allowed.roles())
+                        + Allowed.Who.roles(allowed).stream()
                                 .map(role -> role.name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", ")));
             }

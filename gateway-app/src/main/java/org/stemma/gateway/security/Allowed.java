@@ -5,6 +5,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.stemma.api.member.Role;
 
 /** Says who may call a handler. A handler of ours without it is closed to all, and a test finds it. */
@@ -28,7 +32,18 @@ public @interface Allowed {
         MEMBER,
         /** An identity that has one of the roles. */
         ROLES,
+        /** An identity that may write: one of any role but auditor. */
+        WRITER,
         /** The holder of a grant key. A handler takes it as an argument of type GrantUser. */
-        GRANT_KEY
+        GRANT_KEY;
+
+        /** The roles of which a handler asks for one, in their order; empty if it asks for none. */
+        public static Set<Role> roles(Allowed allowed) {
+            return switch (allowed.value()) {
+                case ROLES -> new LinkedHashSet<>(List.of(allowed.roles()));
+                case WRITER -> EnumSet.complementOf(EnumSet.of(Role.AUDITOR));
+                default -> Set.of();
+            };
+        }
     }
 }

@@ -2,8 +2,8 @@ package org.stemma.gateway.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -57,13 +57,13 @@ final class Authorization implements HandlerInterceptor {
                         Authentication.grantKey(request).isPresent()
                                 ? GatewayRefusal.API_KEY_NEEDED
                                 : GatewayRefusal.KEY_MISSING));
-        if (allowed.value() == Allowed.Who.ROLES) {
-            Role[] roles = allowed.roles();
+        Set<Role> roles = Allowed.Who.roles(allowed);
+        if (!roles.isEmpty()) {
             Refused.unless(
-                    Arrays.stream(roles).anyMatch(caller::has),
+                    roles.stream().anyMatch(caller::has),
                     GatewayRefusal.ROLE_MISSING,
                     "needed",
-                    Arrays.stream(roles)
+                    roles.stream()
                             .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
                             .collect(java.util.stream.Collectors.joining(" or ")),
                     "identity",

@@ -3,9 +3,8 @@ package org.stemma.gateway.share;
 import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,18 +12,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.AssetId;
-import org.stemma.api.Drawer;
 import org.stemma.api.PartyId;
-import org.stemma.api.Refused;
 import org.stemma.api.SaleId;
 import org.stemma.api.member.Role;
-import org.stemma.api.share.Holding;
 import org.stemma.api.share.Sale;
 import org.stemma.api.share.ShareCommand;
-import org.stemma.api.share.ShareRefusal;
 import org.stemma.gateway.account.FoldingWrites;
 import org.stemma.gateway.readmodel.IndexedFields;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Paging;
@@ -37,12 +31,12 @@ import org.stemma.gateway.web.Written;
 /** Who has how many units of an asset; what is given, offered and bought. Who holds what is every member's to see. */
 @RestController
 class ShareController {
-    private final ReadModel readModel;
+    private final ShareQueries shares;
     private final Submissions submissions;
     private final FoldingWrites folding;
 
-    ShareController(ReadModel readModel, Submissions submissions, FoldingWrites folding) {
-        this.readModel = readModel;
+    ShareController(ShareQueries shares, Submissions submissions, FoldingWrites folding) {
+        this.shares = shares;
         this.submissions = submissions;
         this.folding = folding;
     }
@@ -68,28 +62,13 @@ class ShareController {
     @GetMapping("/v1/assets/{asset}/holdings")
     @Allowed(MEMBER)
     Listing<HoldingView> holdings(@PathVariable String asset, Paging paging) {
-        return Listing.of(readModel
-                .scan(
-                        Drawer.HOLDING,
-                        Holding.class,
-                        Drawer.HOLDING.range(new AssetId(asset)),
-                        paging.after(),
-                        paging.limit())
-                .map(HoldingView::of));
+        return Listing.of(shares.holdings(new AssetId(asset), paging));
     }
 
     @GetMapping("/v1/parties/{id}/holdings")
     @Allowed(MEMBER)
     Listing<HoldingView> holdingsOf(@PathVariable String id, Paging paging) {
-        return Listing.of(readModel
-                .scan(
-                        Drawer.HOLDING,
-                        Holding.class,
-                        Drawer.HOLDING.range(),
-                        Map.of(IndexedFields.PARTY, new PartyId(id).value()),
-                        paging.after(),
-                        paging.limit())
-                .map(HoldingView::of));
+        return Listing.of(shares.holdings(new PartyId(id), paging));
     }
 
     @PostMapping("/v1/sales")
@@ -122,28 +101,19 @@ class ShareController {
     @GetMapping("/v1/sales")
     @Allowed(MEMBER)
     Listing<Sale> sales(@RequestParam Optional<String> asset, @RequestParam Optional<String> state, Paging paging) {
-        Map<String, String> fields = new TreeMap<>();
-        asset.ifPresent(id -> fields.put(IndexedFields.ASSET, new AssetId(id).value()));
-        state.ifPresent(word -> fields.put(IndexedFields.STATE, state(word)));
-        return Listing.of(
-                readModel.scan(Drawer.SALE, Sale.class, Drawer.SALE.range(), fields, paging.after(), paging.limit()));
+        return Listing.of(shares.sales(asset.map(AssetId::new), state.map(ShareController::state), paging));
     }
 
-    private static String state(String word) {
-        for (Sale.State state : Sale.State.values()) {
-            if (IndexedFields.word(state).equals(word)) {
-                return word;
-            }
-        }
-        throw Malformed.at("state", "open, sold or cancelled is expected");
+    private static Sale.State state(String word) {
+        return Stream.of(Sale.State.values())
+                .filter(state -> IndexedFields.word(state).equals(word))
+                .findFirst()
+                .orElseThrow(() -> Malformed.at("state", "open, sold or cancelled is expected"));
     }
 
     @GetMapping("/v1/sales/{id}")
     @Allowed(MEMBER)
     Sale sale(@PathVariable String id) {
-        SaleId asked = new SaleId(id);
-        return readModel
-                .find(Drawer.SALE, Sale.class, asked)
-                .orElseThrow(() -> Refused.because(ShareRefusal.SALE_UNKNOWN, "sale", asked));
+        return shares.sale(new SaleId(id));
     }
 }

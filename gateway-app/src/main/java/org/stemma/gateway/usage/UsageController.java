@@ -8,12 +8,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.stemma.api.Drawer;
 import org.stemma.api.MeterId;
 import org.stemma.api.member.Role;
 import org.stemma.api.usage.UsageCommand;
 import org.stemma.api.usage.UsageReport;
-import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
@@ -25,11 +23,11 @@ import org.stemma.gateway.web.Written;
 /** Usage reports. */
 @RestController
 class UsageController {
-    private final ReadModel readModel;
+    private final UsageQueries usage;
     private final Submissions submissions;
 
-    UsageController(ReadModel readModel, Submissions submissions) {
-        this.readModel = readModel;
+    UsageController(UsageQueries usage, Submissions submissions) {
+        this.usage = usage;
         this.submissions = submissions;
     }
 
@@ -45,11 +43,6 @@ class UsageController {
     @GetMapping("/v1/usage-reports")
     @Allowed(MEMBER)
     Listing<UsageReport> reports(@RequestParam String meter, Paging paging) {
-        return Listing.of(readModel.scan(
-                Drawer.USAGE_REPORT,
-                UsageReport.class,
-                Drawer.USAGE_REPORT.range(new MeterId(meter)),
-                paging.after(),
-                paging.limit()));
+        return Listing.of(usage.reports(new MeterId(meter), paging));
     }
 }

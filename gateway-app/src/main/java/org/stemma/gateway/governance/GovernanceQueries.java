@@ -3,33 +3,39 @@ package org.stemma.gateway.governance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
+import org.stemma.api.OrgId;
 import org.stemma.api.ProposalId;
 import org.stemma.api.Refused;
 import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.governance.Inspection;
 import org.stemma.api.governance.ParameterTable;
 import org.stemma.api.governance.Proposal;
+import org.stemma.api.kernel.Order;
 import org.stemma.gateway.kernel.Epochs;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.ledger.Ledger;
+import org.stemma.gateway.readmodel.IndexedFields;
 import org.stemma.gateway.readmodel.Page;
 import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.web.Paging;
 
 /**
  * Proposals from the read model, and what they are from the own peer: the law of decisions stands in the chaincode only, so
  * the gateway asks it and never derives a status itself.
  */
 @Component
-class Proposals {
+class GovernanceQueries {
     private final ReadModel readModel;
     private final Ledger ledger;
     private final Epochs epochs;
 
-    Proposals(ReadModel readModel, Ledger ledger, Epochs epochs) {
+    GovernanceQueries(ReadModel readModel, Ledger ledger, Epochs epochs) {
         this.readModel = readModel;
         this.ledger = ledger;
         this.epochs = epochs;
@@ -42,8 +48,16 @@ class Proposals {
         return views(caller, List.of(proposal)).get(0);
     }
 
-    Page<ProposalView> views(Caller caller, Page<Proposal> page) {
+    Page<ProposalView> proposals(Caller caller, Optional<OrgId> proposer, Paging paging) {
+        Map<String, String> fields = new TreeMap<>();
+        proposer.ifPresent(id -> fields.put(IndexedFields.ORGANISATION, id.value()));
+        Page<Proposal> page = readModel.scan(
+                Drawer.PROPOSAL, Proposal.class, Drawer.PROPOSAL.range(), fields, paging.after(), paging.limit());
         return new Page<>(views(caller, page.items()), page.next());
+    }
+
+    Page<Order> orders(Paging paging) {
+        return readModel.scan(Drawer.ORDER, Order.class, Drawer.ORDER.range(), paging.after(), paging.limit());
     }
 
     private List<ProposalView> views(Caller caller, List<Proposal> proposals) {

@@ -2,12 +2,10 @@
 # Brings up a Stemma network: real Fabric, no container. See network.sh help.
 set -euo pipefail
 
-source_file="${BASH_SOURCE[0]}"
-case "$source_file" in
-  */*) home="${source_file%/*}" ;;
-  *) home=. ;;
-esac
-home="$(cd "$home" && pwd -P)"
+home="$(readlink -f -- "${BASH_SOURCE[0]}")"
+home="${home%/*}"
+# shellcheck source=network/java.bash
+source "$home/java.bash"
 bin="$home/.bin"
 fabric_version=2.5.9
 fabric_ca_version=1.5.15
@@ -58,10 +56,17 @@ Flags:
   -o FILE          cc package: where to write
   --jar JAR        gateway up: the gateway's jar, or $STEMMA_GATEWAY_JAR
   --tls            gateway up: the gateways speak TLS, from now on until the purge
-  --lines N        logs: how many lines of each (default 40)
+  --lines N        logs: how many lines of each (default 40). Of an entry of many lines, such as
+                   a stack trace, the first five; the file has all
+  --level LEVEL    logs: only entries of this level (debug, info, warn, error) and above
+  --trace ID       logs: only entries that name this trace, transaction, or other id
 
 Fabric's programs are taken from $STEMMA_FABRIC_BIN or the PATH when they are of version
-2.5 or 3; else they are built from their pinned Go modules.
+2.5 or 3; else they are built from their pinned Go modules. Fabric's own core.yaml and
+orderer.yaml come from $STEMMA_FABRIC_CONFIG, if it names a folder with both; else from its
+Go module, which is fetched for them.
+
+Java: $JAVA_HOME, where it is set, else the PATH's.
 
 A topology of your own: $STEMMA_TOPOLOGY names its file.
 
@@ -78,20 +83,6 @@ complain() { # cause, next step, [log]
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-java_command() {
-  if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
-    printf '%s' "$JAVA_HOME/bin/java"
-  else
-    printf 'java'
-  fi
-}
-
-java_major() {
-  local line
-  line="$("$(java_command)" -version 2>&1)" || return 1
-  [[ "$line" =~ version\ \"([0-9]+) ]] && printf '%s' "${BASH_REMATCH[1]}"
-}
-
 c_compiler() {
   local candidate
   for candidate in "${CC:-}" cc gcc clang; do
@@ -105,32 +96,56 @@ c_compiler() {
 
 # Names all that is missing at once; nothing has been started or written by then.
 check_prerequisites() {
-  local missing=0 major tool
-  for tool in awk grep mkdir mv rm cp chmod find; do
+  local missing=0 fault tool
+  if [[ "$(uname -s)" != Linux ]]; then
+    complain "Linux is needed, this is $(uname -s)" "take a Linux machine, a virtual one, or WSL 2"
+    missing=1
+  fi
+  check_place || missing=1
+  for tool in awk grep mkdir mv rm cp chmod find flock sha256sum; do
     have "$tool" || { complain "$tool is missing" "install your system's basic tools"; missing=1; }
   done
-  have git || { complain "git is missing" "install it: apt-get install git, or brew install git"; missing=1; }
-  if major="$(java_major)"; then
-    if ((major < 17)); then
-      complain "java is version $major, 17 or later is needed" "install it: apt-get install openjdk-17-jdk, or brew install openjdk@17; or set JAVA_HOME"
-      missing=1
-    fi
-  else
-    complain "java (17 or later) is missing" "install it: apt-get install openjdk-17-jdk, or brew install openjdk@17; or set JAVA_HOME"
+  have git || { complain "git is missing" "install it: apt-get install git"; missing=1; }
+  fault="$(java_fault jdk)"
+  if [[ -n "$fault" ]]; then
+    complain "$fault" "$java_remedy"
     missing=1
   fi
-  have mvn || { complain "mvn (Maven 3.8 or later) is missing" "install it: apt-get install maven, or brew install maven"; missing=1; }
-  if have go; then
-    if ! [[ "$(go version)" =~ go1\.([0-9]+) ]] || ((BASH_REMATCH[1] < 21)); then
-      complain "go is older than 1.21" "install it from go.dev/dl, or brew install go"
-      missing=1
-    fi
-  else
-    complain "go (1.21 or later) is missing" "install it from go.dev/dl, or brew install go"
-    missing=1
-  fi
-  c_compiler >/dev/null || { complain "a C compiler is missing (the CA's database needs one)" "install it: apt-get install gcc libc6-dev, or xcode-select --install"; missing=1; }
+  have mvn || { complain "mvn (Maven 3.8 or later) is missing" "install it: apt-get install maven"; missing=1; }
+  check_go || missing=1
+  c_compiler >/dev/null || { complain "a C compiler is missing (the CA's database needs one)" "install it: apt-get install gcc libc6-dev"; missing=1; }
   return "$missing"
+}
+
+check_go() {
+  if ! have go; then
+    complain "go (1.21 or later) is missing" "install it from go.dev/dl"
+    return 1
+  fi
+  if ! [[ "$(cd / && GOTOOLCHAIN=local go version)" =~ go1\.([0-9]+) ]] || ((BASH_REMATCH[1] < 21)); then
+    complain "go is older than 1.21" "install it from go.dev/dl"
+    return 1
+  fi
+}
+
+# A name of a folder that some program on the way reads as something else: Java's lists of paths and jars, Spring's
+# locations and placeholders, the database's address, patterns of files.
+check_place() {
+  local i character
+  # No name that is broken, or has control characters in it, is all printable.
+  if ! [[ "$home" =~ ^[[:print:]]+$ ]]; then
+    complain "the folder $(printf '%q' "$home") has a character in its name that is not printable UTF-8" "move the repository to another folder"
+    return 1
+  fi
+  for ((i = 0; i < ${#home}; i++)); do
+    character="${home:i:1}"
+    case "$character" in
+      [,\;:\#%!?*\&\|\<\>\{\}\$\'\"\`\\] | "[" | "]" | "^")
+        complain "the folder $home has a $character in its name" "move the repository to a folder without it"
+        return 1
+        ;;
+    esac
+  done
 }
 
 # Accepts ready-made programs of a folder when all are there and of a fitting version.
@@ -161,14 +176,26 @@ build_module() { # module folder, version flag, packages...
   shift 2
   printf 'building %s (%s programs), once; this takes a minute or two ...\n' "$folder" "$#"
   if ! (cd "$home/tools/$folder" && CGO_ENABLED=1 go build -trimpath -ldflags "-s -w -X $flag" -o "$staging/" "$@") >"$log" 2>&1; then
-    complain "$folder could not be built" "read the log; without network access, put ready-made programs in \$STEMMA_FABRIC_BIN" "$log"
+    complain "$folder could not be built: $(tail -n 1 "$log")" "read the log; without network access, put ready-made programs in \$STEMMA_FABRIC_BIN" "$log"
     return 1
   fi
   printf '  %s built in %s s\n' "$folder" "$((SECONDS - began))"
 }
 
+# A module may ask for a later Go than there is, which Go then fetches by itself, or can't.
+go_for() { # module folder
+  local wanted said
+  if said="$(cd "$home/tools/$1" && go version 2>&1)"; then return 0; fi
+  wanted="$(awk '$1 == "go" { print $2; exit }' "$home/tools/$1/go.mod")"
+  complain "go $wanted is needed to build $1 and can't be fetched: ${said##*$'\n'}" \
+    "install go $wanted or later from go.dev/dl, or put ready-made programs in \$STEMMA_FABRIC_BIN"
+  return 2
+}
+
 build_fabric() {
   local packages=() program
+  go_for fabric || return
+  go_for fabric-ca || return
   staging="$bin/.building.$$"
   mkdir -p "$staging"
   trap 'rm -rf "$staging"' EXIT
@@ -180,6 +207,17 @@ build_fabric() {
   mv -f "$staging"/* "$bin/"
   rm -rf "$staging"
   trap - EXIT
+}
+
+# Two that begin side by side build it once.
+build_fabric_once() {
+  {
+    if ! flock --nonblock 9; then
+      printf 'another command builds Fabric, waiting for it ...\n'
+      flock 9
+    fi
+    accept_ready_made "$bin" || build_fabric
+  } 9>"$bin/.lock"
 }
 
 # Sets fabric_bin: the folder whose programs are used.
@@ -197,7 +235,7 @@ ensure_fabric() {
     if [[ -n "$onpath" ]] && accept_ready_made "${onpath%/*}"; then
       fabric_bin="${onpath%/*}"
     else
-      build_fabric || return 1
+      build_fabric_once || return
     fi
   fi
   if [[ ! -f "$bin/config/core.yaml" || ! -f "$bin/config/orderer.yaml" ]]; then
@@ -267,12 +305,17 @@ main() {
     fi
     rest+=("$word")
     case "$word" in
-      up | createChannel | deployCC | cc | gateway | restart) only_prereq=0 needs_tools=1 ;;
-      status | logs | stop | down) only_prereq=0 ;;
+      # A gateway's up is meant, too.
+      up | createChannel | deployCC | cc | restart) only_prereq=0 needs_tools=1 ;;
+      gateway | status | logs | stop | down) only_prereq=0 ;;
     esac
   done
-  # Looking and stopping must work on a machine that has lost a prerequisite.
-  if ((!needs_tools)) && [[ -x "$bin/netctl" ]]; then
+  # Looking and stopping must work on a machine that has lost a prerequisite, and builds nothing of Fabric.
+  if ((!needs_tools)); then
+    if [[ ! -x "$bin/netctl" ]]; then check_go || exit 2; fi
+    mkdir -p "$bin"
+    # One of before may not read today's topology; where it can't be made anew, it has to do.
+    if have go; then ensure_netctl || [[ -x "$bin/netctl" ]] || exit 1; fi
     STEMMA_NETWORK_HOME="$home" STEMMA_BIN_DIR="$bin" STEMMA_CONFIG_DIR="$bin/config" exec "$bin/netctl" "${rest[@]}"
   fi
   check_prerequisites || exit 2

@@ -35,8 +35,13 @@ fail_usage() {
   exit 2
 }
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*}"
+# shellcheck source=network/java.bash
+source "$root/network/java.bash"
+# shellcheck source=scripts/built.bash
+source "$here/built.bash"
 verb=""
 name=bench
 base_port=26000
@@ -89,14 +94,6 @@ finish() {
   exit "$code"
 }
 
-java_command() {
-  if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
-    printf '%s' "$JAVA_HOME/bin/java"
-  else
-    printf 'java'
-  fi
-}
-
 # The bench's chaincode is the product's jar with one contract more; the program deploys it.
 measure() {
   local target="$root/gateway-app/target"
@@ -127,7 +124,7 @@ network prereq || exit $?
 trap finish EXIT
 began=$SECONDS
 if ((build)); then
-  mvn -q -B -Pnetwork -pl gateway-app,chaincode/contracts -am package -DskipTests
+  alone mvn -q -B -Pnetwork -pl gateway-app,chaincode/contracts -am package -DskipTests
 fi
 "$verb"
 printf 'bench %s took %d s\n' "$verb" "$((SECONDS - began))"

@@ -8,19 +8,18 @@
 # Exit codes: 0 done, 1 failed, 2 something is missing (said by name, before anything is started).
 set -euo pipefail
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*}"
 name="${STEMMA_NETWORK:-stemma}"
 base_port="${STEMMA_BASE_PORT:-}"
 libraries="${STEMMA_LIBRARIES:-$root/.tools/libraries}"
 began=$SECONDS
 
-jars=(
-  chaincode/contracts/target/stemma-contracts.jar
-  attribution/target/stemma-attribution.jar
-  gateway-app/target/stemma-gateway.jar
-  scripts/client/target/stemma-client.jar
-)
+# shellcheck source=network/java.bash
+source "$root/network/java.bash"
+# shellcheck source=scripts/built.bash
+source "$here/built.bash"
 
 help() { sed -n '2,8p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
 
@@ -31,11 +30,16 @@ fail() { # exit code, message, next step
   exit "$1"
 }
 
+value() { # flag, value
+  if (($# < 2)); then fail 2 "$1 needs a value" "--help"; fi
+  printf '%s' "$2"
+}
+
 arguments() {
   while (($#)); do
     case "$1" in
-      --name) name="${2:?a name is expected after --name}"; shift 2 ;;
-      --base-port) base_port="${2:?a port is expected after --base-port}"; shift 2 ;;
+      --name) name="$(value "$@")"; shift 2 ;;
+      --base-port) base_port="$(value "$@")"; shift 2 ;;
       -h | --help) help; exit 0 ;;
       *) printf 'quickstart: unknown argument %s; see --help\n' "$1" >&2; exit 2 ;;
     esac
@@ -48,43 +52,17 @@ network() {
   "$root/network/network.sh" "${flags[@]}" "$@"
 }
 
-# The stamp of the last build, rather than the jars' own times: reproducible jars carry the build's nominal one.
-stamp="$root/.tools/built"
-
-built() {
-  local jar
-  for jar in "${jars[@]}"; do
-    if [[ ! -f "$root/$jar" ]]; then return 1; fi
-  done
-  [[ -f "$stamp" ]] || return 1
-  [[ -z "$(find "$root/pom.xml" "$root/governance" "$root/chaincode" "$root/attribution" "$root/gateway-app" \
-    "$root/scripts/client" -name target -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '*/charter/*' \) \
-    -newer "$stamp" -print -quit)" ]]
-}
-
 build() {
-  local jar
   if built; then
     say "everything is built"
     return
   fi
   say "building with Maven, the first time with downloads ..."
-  (cd "$root" && mvn -q -B -DskipTests package) ||
+  noted package ||
     fail 1 "the build failed" "read Maven's lines above; without network access it needs a filled local repository"
-  for jar in "${jars[@]}"; do
-    if [[ ! -f "$root/$jar" ]]; then fail 1 "the build did not make $jar" "mvn -B -DskipTests package"; fi
-  done
-  mkdir -p "${stamp%/*}"
-  touch "$stamp"
 }
 
-java_command() {
-  if [[ -n "${JAVA_HOME:-}" && -x "$JAVA_HOME/bin/java" ]]; then
-    printf '%s' "$JAVA_HOME/bin/java"
-  else
-    printf 'java'
-  fi
-}
+package() { (cd "$root" && mvn -q -B -DskipTests package); }
 
 story() {
   "$(java_command)" -Xmx512m -cp "$root/scripts/client/target/stemma-client.jar" org.stemma.client.Quickstart \
@@ -103,7 +81,7 @@ batch_timeout() {
 main() {
   arguments "$@"
   network prereq
-  build
+  alone build
   say "resolving the libraries' source archives with Maven ..."
   story --prepare
   say "bringing up the network $name: three members, each with CA, orderer, peer, chaincode and gateway ..."

@@ -9,8 +9,9 @@
 #   STEMMA_TEST_SEED           seed of randomised tests (default: fixed, printed)
 set -euo pipefail
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*}"
 size=ci
 seed="${STEMMA_TEST_SEED:-20261121}"
 began=$SECONDS
@@ -20,6 +21,10 @@ more=()
 compilers=()
 log="$(mktemp)"
 beside_log="$(mktemp)"
+# shellcheck source=network/java.bash
+source "$root/network/java.bash"
+# shellcheck source=scripts/built.bash
+source "$here/built.bash"
 # shellcheck source=scripts/test/python.bash
 source "$here/test/python.bash"
 fetching=""
@@ -104,14 +109,16 @@ add() { # command, its exit code, what it printed
 maven() {
   title "Maven: all modules, their gates and tests"
   # With the sources of the network's tests, so that their suite has nothing left to compile.
-  if ! (cd "$root" && mvn -B -T 2 verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed" "${compilers[@]}"); then
+  # Noted, so that quickstart, in the suites below, knows that all is built.
+  if ! alone noted verify; then
     printf 'test.sh: mvn verify failed\n' >&2
     failed=$((failed + 1))
     return 1
   fi
-  # So that quickstart, in the suites below, knows that all is built.
-  mkdir -p "$root/.tools"
-  touch "$root/.tools/built"
+}
+
+verify() {
+  (cd "$root" && mvn -B -T 2 verify -Pnetwork -DskipITs -Dstemma.size="$size" -Dstemma.seed="$seed" "${compilers[@]}")
 }
 
 main() {

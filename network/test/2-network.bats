@@ -108,16 +108,30 @@ teardown_file() {
 }
 
 @test "a changed jar upgrades in place: next sequence, other socket, same state" {
-  cp "$jar" "$BATS_TEST_TMPDIR/changed.jar"
-  printf 'changed\n' >"$BATS_TEST_TMPDIR/changed.txt"
-  (cd "$BATS_TEST_TMPDIR" && jar --update --file changed.jar changed.txt)
-  run network deployCC -ccp "$BATS_TEST_TMPDIR/changed.jar"
+  cp "$jar" "$BATS_FILE_TMPDIR/changed.jar"
+  printf 'changed\n' >"$BATS_FILE_TMPDIR/changed.txt"
+  (cd "$BATS_FILE_TMPDIR" && jar --update --file changed.jar changed.txt)
+  run network deployCC -ccp "$BATS_FILE_TMPDIR/changed.jar"
   exits 0
   says "version 1.0 keeps answering"
   says "committed as sequence 2"
   genesis_is_on_the_ledger
   old_is_gone() { [[ ! -e "$state/orgs/lab/run/lab-cc-stemma-a.pid" && -e "$state/orgs/lab/run/lab-cc-stemma-b.pid" ]]; }
   poll 30 old_is_gone
+  genesis_is_on_the_ledger
+}
+
+@test "a deployCC that was killed after its commit is taken up, and its service serves on" {
+  local before now
+  now="$state/chaincode/stemma.json"
+  before="$(pid_of lab cc-stemma-b)"
+  # As it is between the commit and the note of it: the note is of the version before, on the other socket.
+  cp "$now" "$state/chaincode/stemma.planned"
+  sed -i -e 's/"sequence": 2/"sequence": 1/' -e 's/"slot": 1/"slot": 0/' "$now"
+  run network deployCC -ccp "$BATS_FILE_TMPDIR/changed.jar"
+  exits 0
+  says "already runs this jar (version 1.1, sequence 2)"
+  [[ "$(pid_of lab cc-stemma-b)" == "$before" && ! -e "$state/chaincode/stemma.planned" ]]
   genesis_is_on_the_ledger
 }
 
@@ -135,9 +149,9 @@ teardown_file() {
   http_get "http://127.0.0.1:$((STEMMA_BASE_PORT + 38))/actuator/health" | grep '200 OK'
   run network gateway up --jar "$BATS_FILE_TMPDIR/standin.jar"
   says "already run"
-  run network gateway status
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_sh" gateway status
   exits 0
-  run network gateway down
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_sh" gateway down
   exits 0
   [[ ! -e "$state/orgs/lab/run/lab-gateway.pid" ]]
 }
@@ -180,14 +194,32 @@ teardown_file() {
   says "lab-orderer.log"
 }
 
+@test "logs shows what names an id, by level" {
+  printf '%s\n' "2026-12-01T12:00:00.000Z ERROR 7 --- [x] [trace77] broken" "  at a" >>"$state/orgs/lab/logs/lab-gateway.log"
+  run network logs --level error --trace trace77
+  exits 0
+  says "lab-gateway.log"
+  says "[trace77] broken"
+  [[ "$output" != *orderer* ]] || fail "$output"
+  run network logs --level loud
+  exits 2
+  says "--level wants"
+}
+
 @test "down leaves no process, and up brings the same ledger back" {
   local before pids pid
+  run network gateway up --jar "$BATS_FILE_TMPDIR/standin.jar"
+  exits 0
   before="$(height lab)"
   pids="$(cat "$state"/orgs/*/run/*.pid) $(grep -ho '"pid":[0-9]*' "$state"/orgs/*/run/supervisor.json | cut -d: -f2)"
-  [[ "$(wc -w <<<"$pids")" -ge 15 ]]
-  run network down
+  [[ "$(wc -w <<<"$pids")" -ge 18 ]]
+  # With a bare PATH: who has lost a prerequisite can still stop.
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_home/../scripts/stop.sh"
   exits 0
   says "its ledgers are kept"
+  for org in lab archive studio; do
+    [[ "$(tail -n 1 "$state/orgs/$org/logs/$org-gateway.log")" == "ended while its peer answered" ]] || fail "$org"
+  done
   for pid in $pids; do
     poll 5 ended "$pid" || fail "$pid still runs"
   done

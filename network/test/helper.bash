@@ -1,6 +1,7 @@
 # Shared by the tests of network.sh: one network of its own name and ports.
 
-network_home="$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)"
+network_home="$(readlink -f -- "${BASH_SOURCE[0]}")"
+network_home="${network_home%/*/*}"
 network_sh="$network_home/network.sh"
 export STEMMA_NETWORK="${STEMMA_TEST_NETWORK:-bats}"
 export STEMMA_BASE_PORT="${STEMMA_TEST_BASE_PORT:-21000}"
@@ -34,6 +35,14 @@ exits() {
 }
 
 # ended PID: also while init has not yet collected what a supervisor left.
+# A PATH without what only starting needs: Java, Go, Maven, git.
+bare_path() {
+  local folder="$BATS_FILE_TMPDIR/bare" tool
+  mkdir -p "$folder"
+  for tool in bash env awk grep readlink cat; do ln -sf "$(command -v "$tool")" "$folder/$tool"; done
+  printf '%s' "$folder"
+}
+
 ended() { ! kill -0 "$1"; }
 
 pid_of() { cat "$state/orgs/$1/run/$1-$2.pid"; }

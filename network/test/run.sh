@@ -7,7 +7,8 @@
 #   STEMMA_TEST_BASE_PORT  its first port (default 21000)
 set -euo pipefail
 
-home="$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)"
+home="$(readlink -f -- "${BASH_SOURCE[0]}")"
+home="${home%/*/*}"
 tools="$home/.tools"
 bats_version=1.12.0
 shellcheck_version=0.10.0.1
@@ -62,7 +63,8 @@ find_shellcheck() {
 check_scripts() {
   local scripts=("$home/network.sh" "$home"/builder/ccaas/bin/* "$home"/test/*.sh) more
   local suites=("$home"/test/*.bash "$home"/test/*.bats)
-  for more in "$home"/../scripts/*.sh "$home"/../scripts/stemma-offline "$home"/../scripts/offline/*.sh \
+  suites+=("$home"/*.bash "$home"/../scripts/*.bash)
+  for more in "$home"/../scripts/*.sh "$home"/../scripts/stemma "$home"/../scripts/stemma-offline "$home"/../scripts/offline/*.sh \
     "$home"/../scripts/test/*.sh; do
     if [[ -f "$more" ]]; then scripts+=("$more"); fi
   done

@@ -2,7 +2,8 @@
 # The tests of the client that signs by itself. They need no network but for the pinned modules, once.
 set -euo pipefail
 
-cd "${BASH_SOURCE[0]%/*}"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+cd "${here%/*}"
 unformatted="$(gofmt -l .)"
 if [[ -n "$unformatted" ]]; then
   printf 'gofmt would change: %s\n' "$unformatted" >&2

@@ -5,8 +5,9 @@
 #   STEMMA_NETWORK, STEMMA_BASE_PORT   the running network (default stemma, from 17000)
 set -euo pipefail
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/../.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*/*}"
 export STEMMA_STATE="$root/network/.state/${STEMMA_NETWORK:-stemma}" STEMMA_BASE_PORT="${STEMMA_BASE_PORT:-17000}"
 generated="$root/target/client"
 

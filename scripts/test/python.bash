@@ -7,7 +7,7 @@ python_needed() {
   if ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     printf '%s\n  next: %s\n' \
       "python3 (3.11 or later, with venv) is missing: the API is tested with a generated Python client and with schemathesis" \
-      "install it: apt-get install python3 python3-venv, or brew install python" >&2
+      "install it: apt-get install python3 python3-venv" >&2
     return 2
   fi
 }

@@ -10,8 +10,9 @@
 #   STEMMA_TEST_SEED                   the seed; printed
 set -euo pipefail
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/../.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*/*}"
 seed="${STEMMA_TEST_SEED:-20261121}"
 state="$root/network/.state/${STEMMA_NETWORK:-stemma}"
 url="http://127.0.0.1:$((${STEMMA_BASE_PORT:-17000} + 8))"

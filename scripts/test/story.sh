@@ -8,8 +8,9 @@
 #   STEMMA_NETWORK, STEMMA_BASE_PORT   the network (default e2e, from 25000)
 set -euo pipefail
 
-here="$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)"
-root="$(cd "$here/../.." && pwd -P)"
+here="$(readlink -f -- "${BASH_SOURCE[0]}")"
+here="${here%/*}"
+root="${here%/*/*}"
 # shellcheck source=scripts/test/harness.bash
 source "$here/harness.bash"
 

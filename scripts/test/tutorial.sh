@@ -5,7 +5,8 @@
 #   STEMMA_NETWORK, STEMMA_BASE_PORT   the running network (default stemma, from 17000)
 set -euo pipefail
 
-root="$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)"
+root="$(readlink -f -- "${BASH_SOURCE[0]}")"
+root="${root%/*/*/*}"
 script="$(mktemp)"
 trap 'rm -f "$script"' EXIT
 

@@ -18,8 +18,10 @@ Exit codes: 0 done, 1 failed, 2 a prerequisite is missing or the command line is
 TEXT
 }
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root="$(cd "$here/../../.." && pwd)"
+root="$(readlink -f -- "${BASH_SOURCE[0]}")"
+root="${root%/*/*/*/*}"
+# shellcheck source=scripts/built.bash
+source "$root/scripts/built.bash"
 name=it
 base_port=23000
 full=false
@@ -104,7 +106,7 @@ printf 'network tests: network %s from port %s, full=%s: %d kills, %d upgrades, 
   "$name" "$base_port" "$full" "$kills" "$upgrades" "$buyers"
 
 if ((build)); then
-  mvn -q -B -pl gateway-app,chaincode/contracts -am package -DskipTests
+  alone mvn -q -B -pl gateway-app,chaincode/contracts -am package -DskipTests
 fi
 network up createChannel deployCC -ccp "$root/chaincode/contracts/target/stemma-contracts.jar"
 

@@ -1,5 +1,7 @@
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,5 +27,17 @@ public final class Standin {
       exchange.close();
     });
     server.start();
+    var peer = Pattern.compile("(?m)^ +endpoint: 127.0.0.1:(\\d+)$").matcher(yaml);
+    peer.find();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ended(Integer.parseInt(peer.group(1)))));
+  }
+
+  /** A gateway's last work is with its peer. */
+  private static void ended(int peer) {
+    try (var socket = new Socket("127.0.0.1", peer)) {
+      System.out.println("ended while its peer answered");
+    } catch (IOException e) {
+      System.out.println("ended without its peer: " + e);
+    }
   }
 }

@@ -162,19 +162,19 @@ func (n *Network) joinPeer(o Organisation) (bool, error) {
 }
 
 func (n *Network) peerHeight(o Organisation) (int, error) {
-	h, err := metric(n.Topology.address(o, n.Topology.Ports.PeerOperations),
+	h, err := metric(n.Topology.operations(o, n.Topology.Ports.PeerOperations),
 		fmt.Sprintf("ledger_blockchain_height{channel=%q}", n.Topology.Channel))
 	return int(h), err
 }
 
 func (n *Network) ordererHeight(o Organisation) (int, error) {
-	h, err := metric(n.Topology.address(o, n.Topology.Ports.OrdererOperations),
+	h, err := metric(n.Topology.operations(o, n.Topology.Ports.OrdererOperations),
 		fmt.Sprintf("consensus_etcdraft_committed_block_number{channel=%q}", n.Topology.Channel))
 	return int(h) + 1, err
 }
 
 func (n *Network) leads(o Organisation) bool {
-	v, err := metric(n.Topology.address(o, n.Topology.Ports.OrdererOperations),
+	v, err := metric(n.Topology.operations(o, n.Topology.Ports.OrdererOperations),
 		fmt.Sprintf("consensus_etcdraft_is_leader{channel=%q}", n.Topology.Channel))
 	return err == nil && v == 1
 }
@@ -205,7 +205,7 @@ func (n *Network) awaitChannel() error {
 	return inParallel(n.Topology.Organisations, func(o Organisation) error {
 		others := len(n.Topology.Organisations) - 1
 		known := func() bool {
-			v, err := metric(n.Topology.address(o, n.Topology.Ports.PeerOperations),
+			v, err := metric(n.Topology.operations(o, n.Topology.Ports.PeerOperations),
 				fmt.Sprintf("gossip_membership_total_peers_known{channel=%q}", n.Topology.Channel))
 			return err == nil && int(v) >= others
 		}

@@ -139,7 +139,7 @@ func (n *Network) awaitEnd(o Organisation, name string) error {
 		return err
 	}
 	noted := func() bool { now, _ := readStatus(statusFile(n.run(o), name)); return now.ended() }
-	if !poll(n.Topology.Supervision.StopTimeout+10*time.Second, noted) {
+	if !poll(n.Topology.Supervision.patience(name)+10*time.Second, noted) {
 		return fail(n.log(o, name), "network.sh status", "%s did not stop", name)
 	}
 	return nil

@@ -71,11 +71,15 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 	if err := n.awaitLeader(); err != nil {
 		return err
 	}
-	old, known := n.deployment(opt.Name)
 	committed, err := n.committedSequence(opt.Name)
 	if err != nil {
 		return err
 	}
+	// First what an earlier run began: else its service, which serves by now, would be taken for the one to replace.
+	if _, err := n.resume(opt.Name, committed); err != nil {
+		return err
+	}
+	old, known := n.deployment(opt.Name)
 	if known && committed == old.Sequence && committed > 0 && opt.matches(old, digest) {
 		if err := n.launchServices(); err != nil {
 			return err
@@ -96,16 +100,75 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 	if err := inParallel(n.Topology.Organisations, func(o Organisation) error { return n.awaitApprovals(o, d) }); err != nil {
 		return err
 	}
+	if err := writeJSON(n.planFile(d.Name), d); err != nil {
+		return err
+	}
 	if err := n.commit(d); err != nil {
 		return err
 	}
+	if err := n.adopt(d); err != nil {
+		return err
+	}
+	out.step("chaincode %s version %s committed as sequence %d, %d services answer", d.Name, d.Version, d.Sequence, len(d.Packages))
+	return n.genesis(d, opt, out)
+}
+
+// planFile holds what is about to be committed, until that is noted: whoever is killed in between leaves it.
+func (n *Network) planFile(name string) string {
+	return filepath.Join(n.State, "chaincode", name+".planned")
+}
+
+// resume takes up a deployment that was committed by a run that did not live to note it. True: there was one.
+func (n *Network) resume(name string, committed int) (bool, error) {
+	var plan Deployment
+	data, err := os.ReadFile(n.planFile(name))
+	if os.IsNotExist(err) {
+		return false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &plan)
+	}
+	if err != nil {
+		return false, err
+	}
+	if plan.Sequence != committed {
+		return false, nil
+	}
+	return true, n.adopt(plan)
+}
+
+// resumeDeployments does so for every chaincode.
+func (n *Network) resumeDeployments() error {
+	files, _ := filepath.Glob(n.planFile("*"))
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".planned")
+		committed, err := n.committedSequence(name)
+		if err != nil {
+			return err
+		}
+		if _, err := n.resume(name, committed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adopt notes what was committed, and lets what it takes the place of drain.
+func (n *Network) adopt(d Deployment) error {
+	old, known := n.deployment(d.Name)
 	if err := writeJSON(n.deploymentFile(d.Name), d); err != nil {
+		return err
+	}
+	if err := os.Remove(n.planFile(d.Name)); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	if err := n.launchServices(); err != nil {
 		return err
 	}
 	if err := n.awaitChaincode(d); err != nil {
 		return err
 	}
-	if known {
+	if known && old.Slot != d.Slot {
 		if err := n.retireServices(old); err != nil {
 			return err
 		}
@@ -113,11 +176,7 @@ func (n *Network) deploy(opt DeployOptions, out *Progress) error {
 	if err := n.dropOldJars(d, old); err != nil {
 		return err
 	}
-	if err := n.renderNetworkFile(); err != nil {
-		return err
-	}
-	out.step("chaincode %s version %s committed as sequence %d, %d services answer", d.Name, d.Version, d.Sequence, len(d.Packages))
-	return n.genesis(d, opt, out)
+	return n.renderNetworkFile()
 }
 
 func (opt DeployOptions) matches(old Deployment, digest string) bool {

@@ -140,7 +140,7 @@ func (n *Network) describe(o Organisation) OrganisationFile {
 	t := n.Topology
 	at := func(port, operations int) Endpoint {
 		return Endpoint{Endpoint: t.address(o, port), HostOverride: "localhost", TLSCA: n.tlsCA(o),
-			Operations: "http://" + t.address(o, operations)}
+			Operations: "http://" + t.operations(o, operations)}
 	}
 	f := OrganisationFile{ID: o.ID, Name: o.Name, Folder: o.Folder, Host: o.Host,
 		Peer: at(t.Ports.Peer, t.Ports.PeerOperations), Orderer: at(t.Ports.Orderer, t.Ports.OrdererOperations),

@@ -81,8 +81,7 @@ func (n *Network) gatewayUp(jar string, withTLS bool, out *Progress) error {
 func (n *Network) gatewaySpeaks(withTLS bool) error {
 	if withTLS && !n.gatewayTLS() {
 		// Those that run speak plain HTTP, and would be waited for in vain.
-		stop := func(o Organisation) error { return n.stop(o, nodeName(o, "gateway")) }
-		if err := inParallel(n.Topology.Organisations, stop); err != nil {
+		if err := n.stopGateways(); err != nil {
 			return err
 		}
 		if err := writeFile(n.gatewayTLSMark(), []byte("the gateways speak TLS\n"), 0o600); err != nil {
@@ -90,9 +89,7 @@ func (n *Network) gatewaySpeaks(withTLS bool) error {
 		}
 	}
 	for _, o := range n.Topology.Organisations {
-		ip := net.ParseIP(o.Host)
-		loopback := o.Host == "localhost" || ip != nil && ip.IsLoopback()
-		if !loopback && !n.gatewayTLS() {
+		if !net.ParseIP(o.Host).IsLoopback() && !n.gatewayTLS() {
 			return fail("", "network.sh gateway up --tls",
 				"the gateway of %s would send keys in clear text to whoever listens at %s", o.Name, o.Host)
 		}
@@ -184,9 +181,13 @@ func (n *Network) gatewaySpec(o Organisation, jar string) Spec {
 }
 
 func (n *Network) gatewayDown(out *Progress) error {
-	err := inParallel(n.Topology.Organisations, func(o Organisation) error { return n.stop(o, nodeName(o, "gateway")) })
+	err := n.stopGateways()
 	if err == nil {
 		out.step("the gateways are stopped")
 	}
 	return err
+}
+
+func (n *Network) stopGateways() error {
+	return inParallel(n.Topology.Organisations, func(o Organisation) error { return n.stop(o, nodeName(o, "gateway")) })
 }

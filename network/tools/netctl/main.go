@@ -43,7 +43,8 @@ type options struct {
 var valued = map[string]string{
 	"-c": "channel", "--channel": "channel", "-ccn": "ccn", "-ccv": "ccv", "-ccs": "ccs", "-ccp": "ccp", "-ccep": "ccep",
 	"-ccic": "ccic", "-ccqc": "ccqc", "-org": "org", "--org": "org", "--user": "user", "--name": "name",
-	"--base-port": "base-port", "--profile": "profile", "--main": "main", "--jar": "jar", "--lines": "lines", "-o": "output",
+	"--base-port": "base-port", "--profile": "profile", "--main": "main", "--jar": "jar", "--lines": "lines",
+	"--level": "level", "--trace": "trace", "-o": "output",
 }
 
 var switched = map[string]string{"--purge": "purge", "--no-genesis": "no-genesis", "--tls": "tls"}
@@ -149,11 +150,11 @@ func (n *Network) dispatch(opt options, out *Progress) error {
 	}
 	switch opt.verbs[0] {
 	case "logs":
-		lines, err := strconv.Atoi(firstOf(opt.flags["lines"], "40"))
+		view, err := viewOf(opt)
 		if err != nil {
-			return usage("--lines wants a number")
+			return err
 		}
-		return n.logs(os.Stdout, opt.verbs[1:], lines)
+		return n.logs(os.Stdout, opt.verbs[1:], view)
 	case "cc":
 		if len(opt.verbs) < 2 || opt.verbs[1] != "serve" {
 			return n.cc(opt)

@@ -103,7 +103,7 @@ func (n *Network) renderPeer(o Organisation) error {
 			"history":   tree{"enableHistoryDatabase": false},
 			"snapshots": tree{"rootDir": n.org(o, "peer", "data", "snapshots")},
 		},
-		"operations": tree{"listenAddress": t.address(o, t.Ports.PeerOperations)},
+		"operations": tree{"listenAddress": t.operations(o, t.Ports.PeerOperations)},
 		"metrics":    tree{"provider": "prometheus"},
 	})
 }
@@ -124,7 +124,7 @@ func (n *Network) renderOrderer(o Organisation) error {
 			"LocalMSPDir":     n.org(o, "orderer", "msp"), "LocalMSPID": o.ID,
 		},
 		"FileLedger": tree{"Location": data},
-		"Operations": tree{"ListenAddress": t.address(o, t.Ports.OrdererOperations)},
+		"Operations": tree{"ListenAddress": t.operations(o, t.Ports.OrdererOperations)},
 		"Metrics":    tree{"Provider": "prometheus"},
 		"Admin": tree{
 			"ListenAddress": t.address(o, t.Ports.OrdererAdmin),
@@ -146,7 +146,7 @@ func (n *Network) renderCA(o Organisation, registrarSecret string) error {
 	identity["port"] = t.port(o, t.Ports.CA)
 	identity["address"] = o.Host
 	identity["tls"] = tree{"enabled": true}
-	identity["operations"] = tree{"listenAddress": t.address(o, t.Ports.CAOperations)}
+	identity["operations"] = tree{"listenAddress": t.operations(o, t.Ports.CAOperations)}
 	identity["metrics"] = tree{"provider": "prometheus"}
 	identity["cafiles"] = []string{n.org(o, "ca", "tls", "fabric-ca-server-config.yaml")}
 	if err := renderYAML(n.org(o, "ca", "fabric-ca-server-config.yaml"), identity); err != nil {
@@ -187,7 +187,7 @@ func tlsCAName(o Organisation) string { return "tlsca-" + o.Folder }
 // sans are the names by which a node's certificate may be known.
 func sans(o Organisation) []string {
 	names := []string{"localhost", "127.0.0.1"}
-	if o.Host != "localhost" && o.Host != "127.0.0.1" {
+	if o.Host != "127.0.0.1" {
 		names = append(names, o.Host)
 	}
 	return names

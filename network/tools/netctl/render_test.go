@@ -224,12 +224,54 @@ func Test_topology_refuses_what_it_can_not_render(t *testing.T) {
 		"an id twice":           func(t *Topology) { t.Organisations[1].ID = t.Organisations[0].ID },
 		"a folder outside":      func(t *Topology) { t.Organisations[1].Folder = "../x" },
 		"a port of the next":    func(t *Topology) { t.PortsPerOrganisation = 8 },
+		"a host by name":        func(t *Topology) { t.Organisations[0].Host = "localhost" },
+		"a host of IPv6":        func(t *Topology) { t.Organisations[0].Host = "::1" },
+		"IPv4 as IPv6":          func(t *Topology) { t.Organisations[0].Host = "::ffff:127.0.0.1" },
+		"a host in brackets":    func(t *Topology) { t.Organisations[0].Host = "[::1]" },
+		"all hosts":             func(t *Topology) { t.Organisations[0].Host = "0.0.0.0" },
 	} {
 		topology := sampleNetwork(t).Topology
 		change(topology)
 		if topology.check() == nil {
 			t.Errorf("%s was accepted", name)
 		}
+	}
+}
+
+func Test_a_host_that_can_not_be_listened_at_is_refused_by_name(t *testing.T) {
+	topology := sampleNetwork(t).Topology
+	topology.Organisations[2].Host = "localhost"
+	if err := topology.check(); err == nil || !strings.Contains(err.Error(), `"localhost" of StudioMSP`) {
+		t.Error(err)
+	}
+	n := sampleNetwork(t)
+	n.Topology.Organisations[1].Host = "192.0.2.1" // of no machine: RFC 5737
+	if err := n.checkPorts(false); err == nil || !strings.Contains(err.Error(), "host 192.0.2.1 of ArchiveMSP is no address of this machine") {
+		t.Error(err)
+	}
+}
+
+func Test_operations_are_reached_from_this_machine_alone_whatever_host_a_member_has(t *testing.T) {
+	n := sampleNetwork(t)
+	n.Topology.Organisations[0].Host = "10.1.2.3"
+	lab := n.Topology.Organisations[0]
+	for _, err := range []error{n.renderPeer(lab), n.renderOrderer(lab), n.renderCA(lab, "secret")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	core, orderer := readTree(t, n.org(lab, "peer", "core.yaml")), readTree(t, n.org(lab, "orderer", "orderer.yaml"))
+	ca, said := readTree(t, n.org(lab, "ca", "fabric-ca-server-config.yaml")), n.describe(lab)
+	for what, got := range map[string]any{
+		"peer": at(t, core, "operations.listenAddress"), "orderer": at(t, orderer, "Operations.ListenAddress"),
+		"ca": at(t, ca, "operations.listenAddress"), "network.json": strings.TrimPrefix(said.Peer.Operations, "http://"),
+	} {
+		if !strings.HasPrefix(got.(string), "127.0.0.1:") {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	if at(t, core, "peer.listenAddress") != "10.1.2.3:17002" {
+		t.Error(at(t, core, "peer.listenAddress"))
 	}
 }
 

@@ -147,11 +147,11 @@ func (n *Network) readyCheck(o Organisation, name string) func() bool {
 	t := n.Topology
 	switch n.kind(o, name) {
 	case "ca":
-		return serves(t.address(o, t.Ports.CAOperations), t.address(o, t.Ports.CA))
+		return serves(t.operations(o, t.Ports.CAOperations), t.address(o, t.Ports.CA))
 	case "orderer":
-		return serves(t.address(o, t.Ports.OrdererOperations), t.address(o, t.Ports.Orderer))
+		return serves(t.operations(o, t.Ports.OrdererOperations), t.address(o, t.Ports.Orderer))
 	case "peer":
-		return serves(t.address(o, t.Ports.PeerOperations), t.address(o, t.Ports.Peer))
+		return serves(t.operations(o, t.Ports.PeerOperations), t.address(o, t.Ports.Peer))
 	case "gateway":
 		return n.gatewayHealthy(o)
 	}
@@ -333,29 +333,4 @@ func matchesAny(name string, words []string) bool {
 		}
 	}
 	return len(words) == 0
-}
-
-// logs prints the last lines of the logs whose names contain a word.
-func (n *Network) logs(out io.Writer, words []string, lines int) error {
-	shown := 0
-	for _, o := range n.Topology.Organisations {
-		files, _ := filepath.Glob(n.org(o, "logs", "*.log"))
-		sort.Strings(files)
-		for _, file := range files {
-			if !matchesAny(strings.TrimSuffix(filepath.Base(file), ".log"), words) {
-				continue
-			}
-			shown++
-			data, err := os.ReadFile(file)
-			if err != nil {
-				return err
-			}
-			all := strings.Split(strings.TrimRight(string(data), "\n"), "\n")
-			fmt.Fprintf(out, "==> %s\n%s\n", file, strings.Join(all[max(0, len(all)-lines):], "\n"))
-		}
-	}
-	if shown == 0 {
-		return fail("", "network.sh status lists the nodes", "network %s has no log of %s", n.Name, strings.Join(words, " "))
-	}
-	return nil
 }

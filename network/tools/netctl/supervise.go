@@ -109,7 +109,7 @@ func (s *Supervisor) clearOrphans() {
 		}
 		if alive(st.Pid, st.Start) {
 			log.Printf("%s: left by an earlier supervisor (pid %d), ending it", st.Name, st.Pid)
-			endProcess(st.Pid, st.Start, s.limits.StopTimeout)
+			endProcess(st.Pid, st.Start, s.limits.patience(st.Name))
 		}
 		st.State, st.Pid, st.Start = "stopped", 0, ""
 		if err := st.write(s.run); err != nil {
@@ -303,8 +303,8 @@ func (k *keeper) runOnce(spec Spec) string {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-ended:
-	case <-time.After(k.limits.StopTimeout):
-		log.Printf("%s: did not end within %s, killed", spec.Name, k.limits.StopTimeout)
+	case <-time.After(k.limits.patience(spec.Name)):
+		log.Printf("%s: did not end within %s, killed", spec.Name, k.limits.patience(spec.Name))
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		<-ended
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -12,7 +13,7 @@ import (
 )
 
 var quick = Supervision{Restarts: 3, Window: time.Minute, Backoff: 10 * time.Millisecond, BackoffMax: 40 * time.Millisecond,
-	StopTimeout: 2 * time.Second, LogLimit: 1 << 20}
+	StopTimeout: 2 * time.Second, GatewayStopTimeout: 4 * time.Second, LogLimit: 1 << 20}
 
 // The test's own program stands in for the supervisor, in a process of its own.
 func TestMain(m *testing.M) {
@@ -251,5 +252,65 @@ func Test_a_long_log_moves_aside_while_the_node_writes_on(t *testing.T) {
 	before, _ := os.ReadFile(file + ".1")
 	if string(now) != "new\n" || string(before) != "old\n" {
 		t.Errorf("%q %q", now, before)
+	}
+}
+
+// What a gateway waits for when it stops, in its own sources: phases of Spring's one after another, then its beans.
+var gatewayWaits = map[string]*regexp.Regexp{
+	"resources/application.yaml":                           regexp.MustCompile(`timeout-per-shutdown-phase: (\d+)s`),
+	"java/org/stemma/gateway/events/EventStreams.java":     regexp.MustCompile(`GRACE = Duration.ofSeconds\((\d+)\)`),
+	"java/org/stemma/gateway/webhooks/DeliveryAgent.java":  regexp.MustCompile(`GRACE = Duration.ofSeconds\((\d+)\)`),
+	"java/org/stemma/gateway/serving/ServingSettings.java": regexp.MustCompile(`"(\d+)s"\) Duration shutdownWait`),
+	"java/org/stemma/gateway/readmodel/BlockFeed.java":     regexp.MustCompile(`SECONDS\.toMillis\((\d+)\)`),
+	"java/org/stemma/gateway/readmodel/Rebuilder.java":     regexp.MustCompile(`SECONDS\.toMillis\((\d+)\)`),
+	"java/org/stemma/gateway/ledger/Courier.java":          regexp.MustCompile(`DRAINED_WITHIN = Duration.ofSeconds\((\d+)\)`),
+	"java/org/stemma/gateway/ledger/FabricConnection.java": regexp.MustCompile(`awaitTermination\((\d+), TimeUnit.SECONDS\)`),
+}
+
+func Test_a_gateway_may_take_longer_to_stop_than_all_that_it_waits_for(t *testing.T) {
+	sum := 0
+	for file, wait := range gatewayWaits {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "gateway-app", "src", "main", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := wait.FindAllStringSubmatch(string(text), -1)
+		if len(found) == 0 {
+			t.Errorf("%s says no longer how long it waits: look there, and mend this test", file)
+		}
+		for _, one := range found {
+			seconds, _ := strconv.Atoi(one[1])
+			sum += seconds
+		}
+	}
+	limits := sampleNetwork(t).Topology.Supervision
+	if given := limits.patience("lab-gateway"); given <= time.Duration(sum)*time.Second {
+		t.Errorf("a gateway waits up to %d s and is killed after %s", sum, given)
+	}
+	if limits.patience("lab-peer") != limits.StopTimeout || limits.patience("lab-cc-gateway-a") != limits.StopTimeout {
+		t.Error("what is no gateway has a gateway's time")
+	}
+}
+
+func Test_a_gateway_is_killed_later_than_other_nodes(t *testing.T) {
+	stubborn := []string{"sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"}
+	x := startTrial(t, Spec{Name: "lab-gateway", Command: stubborn}, Spec{Name: "lab-peer", Command: stubborn})
+	gateway := x.awaitRunning("lab-gateway")
+	x.awaitRunning("lab-peer")
+	time.Sleep(200 * time.Millisecond) // until both shells have set their trap
+	began := time.Now()
+	for _, name := range []string{"lab-gateway", "lab-peer"} {
+		if err := os.Remove(specFile(x.run, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = x.cmd.Process.Signal(syscall.SIGHUP)
+	x.await("lab-peer", "its end", Status.ended)
+	if !alive(gateway.Pid, gateway.Start) {
+		t.Error("the gateway was killed with the peer")
+	}
+	x.await("lab-gateway", "its end", Status.ended)
+	if took := time.Since(began); took < quick.GatewayStopTimeout {
+		t.Errorf("the gateway was killed after %s", took)
 	}
 }

@@ -81,8 +81,9 @@ func (n *Network) noteCommand(at time.Time, program string, args []string, outpu
 // baseEnv is all that a program inherits. A peer's or chaincode's variable left over in
 // somebody's shell would otherwise change what it does.
 func baseEnv() []string {
-	env := []string{"PATH=" + os.Getenv("PATH")}
-	for _, name := range []string{"JAVA_HOME", "LANG", "TMPDIR"} {
+	// UTF-8, whatever the caller's locale: Java opens no file beyond it in a folder whose name is not all ASCII.
+	env := []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8"}
+	for _, name := range []string{"JAVA_HOME", "TMPDIR"} {
 		if v := os.Getenv(name); v != "" {
 			env = append(env, name+"="+v)
 		}

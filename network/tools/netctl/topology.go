@@ -49,14 +49,27 @@ type Ports struct {
 
 // Supervision is how nodes that die are restarted, and when they are given up.
 type Supervision struct {
-	Restarts    int           `yaml:"restarts" json:"restarts"`
-	Window      time.Duration `yaml:"window" json:"window"`
-	Backoff     time.Duration `yaml:"backoff" json:"backoff"`
-	BackoffMax  time.Duration `yaml:"backoffMax" json:"backoffMax"`
-	StopTimeout time.Duration `yaml:"stopTimeout" json:"stopTimeout"`
-	LogLimit    int64         `yaml:"logLimit" json:"logLimit"`
-	Drain       time.Duration `yaml:"drain" json:"drain"`
+	Restarts           int           `yaml:"restarts" json:"restarts"`
+	Window             time.Duration `yaml:"window" json:"window"`
+	Backoff            time.Duration `yaml:"backoff" json:"backoff"`
+	BackoffMax         time.Duration `yaml:"backoffMax" json:"backoffMax"`
+	StopTimeout        time.Duration `yaml:"stopTimeout" json:"stopTimeout"`
+	GatewayStopTimeout time.Duration `yaml:"gatewayStopTimeout" json:"gatewayStopTimeout"`
+	LogLimit           int64         `yaml:"logLimit" json:"logLimit"`
+	Drain              time.Duration `yaml:"drain" json:"drain"`
 }
+
+// patience is how long a node may take to end once it was asked to. A gateway first answers those who wait for a commit,
+// reports its last usage, and brings what is under way to the ledger.
+func (s Supervision) patience(node string) time.Duration {
+	if strings.HasSuffix(node, "-gateway") {
+		return s.GatewayStopTimeout
+	}
+	return s.StopTimeout
+}
+
+// longest is how long a supervisor may take, which stops all of its nodes at once.
+func (s Supervision) longest() time.Duration { return max(s.StopTimeout, s.GatewayStopTimeout) }
 
 // Memory is what one process of each kind may take: the largest Java heap; for a peer or orderer, the size up to which
 // it collects garbage seldom.
@@ -118,12 +131,26 @@ func (t *Topology) check() error {
 		if !mspName.MatchString(o.ID) || !folderName.MatchString(o.Folder) || o.Name == "" || o.Host == "" {
 			return fmt.Errorf("organisation %q needs an id, a name, a host and a folder of small letters and digits", o.ID)
 		}
+		if err := o.checkHost(); err != nil {
+			return err
+		}
 		if seen[o.ID] || seen["/"+o.Folder] {
 			return fmt.Errorf("organisation %s or its folder stands twice in the topology", o.ID)
 		}
 		seen[o.ID], seen["/"+o.Folder] = true, true
 	}
 	return t.checkPorts()
+}
+
+// checkHost takes IPv4 addresses alone. Names are read differently by the programs that would listen there: one takes the
+// first of a name's addresses, another one all, a third one that of the other family; and several put host and port
+// together without the brackets that IPv6 wants.
+func (o Organisation) checkHost() error {
+	ip := net.ParseIP(o.Host)
+	if ip == nil || ip.To4() == nil || strings.Contains(o.Host, ":") || ip.IsUnspecified() || ip.IsMulticast() {
+		return fmt.Errorf("host %q of %s is not the IPv4 address of a machine, such as 127.0.0.1", o.Host, o.ID)
+	}
+	return nil
 }
 
 func (t *Topology) checkPorts() error {
@@ -155,6 +182,12 @@ func (t *Topology) port(o Organisation, offset int) int {
 
 func (t *Topology) address(o Organisation, offset int) string {
 	return net.JoinHostPort(o.Host, strconv.Itoa(t.port(o, offset)))
+}
+
+// operations is where a node's health and metrics are. Whoever reaches it may also set the level of the logs, so whatever
+// host a member has, nobody but this machine does.
+func (t *Topology) operations(o Organisation, offset int) string {
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(t.port(o, offset)))
 }
 
 func (t *Topology) profile() Profile { return t.Profiles[t.Profile] }

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -62,6 +63,9 @@ func (n *Network) up(out *Progress) error {
 	}
 	if n.channelExists() {
 		if err := n.awaitChannel(); err != nil {
+			return err
+		}
+		if err := n.resumeDeployments(); err != nil {
 			return err
 		}
 	}
@@ -156,10 +160,10 @@ func (n *Network) nodeEnv() []string {
 
 const logFormat = "%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}"
 
-// kindOfNode is what a member runs once, and the ports that it listens on.
+// kindOfNode is what a member runs once, and the addresses that it listens on.
 type kindOfNode struct {
-	kind  string
-	ports []int
+	kind      string
+	addresses []string
 }
 
 // checkPorts finds a port that something else holds, before anything is started.
@@ -168,15 +172,17 @@ func (n *Network) checkPorts(gateways bool) error {
 	for _, o := range t.Organisations {
 		// In an order of its own, so that the same port is named each time.
 		nodes := []kindOfNode{
-			{"ca", []int{t.Ports.CA, t.Ports.CAOperations}},
-			{"orderer", []int{t.Ports.Orderer, t.Ports.OrdererAdmin, t.Ports.OrdererOperations}},
-			{"peer", []int{t.Ports.Peer, t.Ports.PeerChaincode, t.Ports.PeerOperations}},
+			{"ca", []string{t.address(o, t.Ports.CA), t.operations(o, t.Ports.CAOperations)}},
+			{"orderer", []string{t.address(o, t.Ports.Orderer), t.address(o, t.Ports.OrdererAdmin),
+				t.operations(o, t.Ports.OrdererOperations)}},
+			{"peer", []string{t.address(o, t.Ports.Peer), t.address(o, t.Ports.PeerChaincode),
+				t.operations(o, t.Ports.PeerOperations)}},
 		}
 		if gateways {
-			nodes = []kindOfNode{{"gateway", []int{t.Ports.Gateway}}}
+			nodes = []kindOfNode{{"gateway", []string{t.address(o, t.Ports.Gateway)}}}
 		}
 		for _, node := range nodes {
-			if err := n.checkFree(o, nodeName(o, node.kind), node.ports); err != nil {
+			if err := n.checkFree(o, nodeName(o, node.kind), node.addresses); err != nil {
 				return err
 			}
 		}
@@ -184,34 +190,42 @@ func (n *Network) checkPorts(gateways bool) error {
 	return nil
 }
 
-func (n *Network) checkFree(o Organisation, node string, offsets []int) error {
+func (n *Network) checkFree(o Organisation, node string, addresses []string) error {
 	if s, known := readStatus(statusFile(n.run(o), node)); known && alive(s.Pid, s.Start) {
 		return nil // our own holds them
 	}
-	for _, offset := range offsets {
-		if err := n.portFree(o, node, n.Topology.port(o, offset)); err != nil {
+	for _, address := range addresses {
+		if err := portFree(o, node, address); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (n *Network) portFree(o Organisation, node string, port int) error {
-	l, err := net.Listen("tcp", net.JoinHostPort(o.Host, strconv.Itoa(port)))
+func portFree(o Organisation, node, address string) error {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRNOTAVAIL) {
+		return fail("", "name one of its addresses in the topology", "host %s of %s is no address of this machine", o.Host, o.ID)
+	}
 	if err != nil {
+		_, port, _ := net.SplitHostPort(address)
 		return fail("", "end what holds the port (ss -ltnp shows it), or take other ports: network.sh --base-port N up",
-			"port %d of %s is busy: %v", port, node, err)
+			"port %s of %s is busy: %v", port, node, err)
 	}
 	return l.Close()
 }
 
 // down stops the network; its ledgers, keys and logs stay.
 func (n *Network) down(out *Progress) error {
+	// Gateways first, as long as there is a ledger: they bring there what they have accepted.
+	if err := n.stopGateways(); err != nil {
+		return err
+	}
 	stopped := make([]bool, len(n.Topology.Organisations))
 	err := inParallel(n.Topology.Organisations, func(o Organisation) error {
 		if s, ok := n.supervisor(o); ok {
 			stopped[o.index] = true
-			if !endProcess(s.Pid, s.Start, 2*n.Topology.Supervision.StopTimeout) {
+			if !endProcess(s.Pid, s.Start, n.Topology.Supervision.longest()+20*time.Second) {
 				return fail(n.log(o, "supervisor"), "network.sh down", "the supervisor of %s (pid %d) did not end", o.Name, s.Pid)
 			}
 		}
@@ -241,7 +255,7 @@ func anyOf(values []bool) bool {
 func (n *Network) clearRun(o Organisation) error {
 	files, _ := filepath.Glob(statusFile(n.run(o), "*"))
 	err := inParallel(files, func(file string) error {
-		if s, ok := readStatus(file); ok && !endProcess(s.Pid, s.Start, n.Topology.Supervision.StopTimeout) {
+		if s, ok := readStatus(file); ok && !endProcess(s.Pid, s.Start, n.Topology.Supervision.patience(s.Name)) {
 			return fail(n.log(o, s.Name), "network.sh down", "%s (pid %d) did not end", s.Name, s.Pid)
 		}
 		return nil

@@ -208,6 +208,10 @@ final class Binder {
             }
             return Collections.unmodifiableList(values);
         }
+        if (arguments[1] == Object.class) {
+            // An object that stays as it is, for whom it is meant to read.
+            return Collections.unmodifiableMap((Map<?, ?>) expect(tree, Map.class, "an object"));
+        }
         SortedMap<Object, Object> map = new TreeMap<>();
         for (Map.Entry<?, ?> member : ((Map<?, ?>) expect(tree, Map.class, "an object")).entrySet()) {
             String name = (String) member.getKey();

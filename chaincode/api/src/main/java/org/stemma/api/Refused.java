@@ -12,7 +12,7 @@ public final class Refused extends RuntimeException {
     private final transient SortedMap<String, String> facts;
 
     private Refused(Refusal refusal, SortedMap<String, String> facts) {
-        super(refusal.code() + " " + Codec.write(facts));
+        super(text(refusal, facts));
         this.refusal = refusal;
         this.facts = Collections.unmodifiableSortedMap(facts);
     }
@@ -31,6 +31,15 @@ public final class Refused extends RuntimeException {
         if (!holds) {
             throw because(refusal, facts);
         }
+    }
+
+    private static String text(Refusal refusal, SortedMap<String, String> facts) {
+        return refusal.code() + " " + Codec.write(facts);
+    }
+
+    /** Code, one space, and the facts as canonical JSON: all that a client is told. */
+    public String text() {
+        return text(refusal, facts);
     }
 
     public Refusal refusal() {

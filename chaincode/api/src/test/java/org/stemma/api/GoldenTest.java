@@ -77,6 +77,12 @@ final class GoldenTest {
         assertEquals(Optional.empty(), read.keyOf(read.meters().get(0)));
     }
 
+    @Test
+    void envelopes_of_single_commands_are_read() throws IOException {
+        Envelope read = before("Envelope-1-without-parts", Envelope.class);
+        assertEquals(Optional.empty(), read.parts());
+    }
+
     /** A record of before, which is written again as it was. */
     private static <T extends Document> T before(String name, Class<T> type) throws IOException {
         try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + name + ".json")) {

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.batch.BatchRefusal;
 import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.royalty.RoyaltyRefusal;
+import org.stemma.api.share.ShareRefusal;
 import org.stemma.api.usage.UsageRefusal;
 
 /** Ids, digests, drawers, refusals and events: what all rooms have in common. */
@@ -36,7 +38,9 @@ final class LanguageTest {
                         LicenseRefusal.class,
                         UsageRefusal.class,
                         RoyaltyRefusal.class,
-                        GovernanceRefusal.class)
+                        GovernanceRefusal.class,
+                        ShareRefusal.class,
+                        BatchRefusal.class)
                 .flatMap(room -> Arrays.stream(room.getEnumConstants()));
     }
 

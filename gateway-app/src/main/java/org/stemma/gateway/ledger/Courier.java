@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
+import org.stemma.api.Functions;
 import org.stemma.api.Refused;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.config.GatewaySettings;

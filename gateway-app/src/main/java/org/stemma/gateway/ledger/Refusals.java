@@ -20,6 +20,7 @@ import org.stemma.api.MalformedException;
 import org.stemma.api.Refusal;
 import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.asset.AssetRefusal;
+import org.stemma.api.batch.BatchRefusal;
 import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
@@ -41,7 +42,8 @@ public final class Refusals {
                     UsageRefusal.values(),
                     RoyaltyRefusal.values(),
                     ShareRefusal.values(),
-                    GovernanceRefusal.values())
+                    GovernanceRefusal.values(),
+                    BatchRefusal.values())
             .flatMap(Stream::of)
             .collect(Collectors.toUnmodifiableMap(Refusal::code, Function.identity()));
 

@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Drawer;
+import org.stemma.api.Functions;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Refused;
 import org.stemma.api.WalletId;
@@ -16,7 +17,6 @@ import org.stemma.api.account.Wallet;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.account.Folds;
 import org.stemma.gateway.ledger.Caller;
-import org.stemma.gateway.ledger.Functions;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.web.Malformed;
 

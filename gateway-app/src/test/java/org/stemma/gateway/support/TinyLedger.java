@@ -75,7 +75,12 @@ public final class TinyLedger {
                 new PartyId("prt_" + Digest.of(command.request().value()).hex().substring(0, 8));
         Party party = new Party(id, command.name(), command.kind(), new OrgId("LabMSP"), command.digest());
         Envelope envelope = new Envelope(
-                Instant.EPOCH, 1, 1, List.of(new MemberEvent.PartyRegistered(id, new OrgId("LabMSP"))), List.of());
+                Instant.EPOCH,
+                1,
+                1,
+                List.of(new MemberEvent.PartyRegistered(id, new OrgId("LabMSP"))),
+                List.of(),
+                Optional.empty());
         Map<String, Object> told = new TreeMap<>(Codec.members(Codec.encode(envelope)));
         return Transactions.of(call.id())
                 .put(Drawer.PARTY.key(id), Codec.encode(party))

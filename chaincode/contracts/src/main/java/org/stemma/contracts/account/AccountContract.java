@@ -1,5 +1,6 @@
 package org.stemma.contracts.account;
 
+import java.util.List;
 import java.util.Optional;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
@@ -18,6 +19,7 @@ import org.stemma.api.account.Withdrawal;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.member.Party;
 import org.stemma.api.member.Role;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
@@ -25,34 +27,52 @@ import org.stemma.contracts.member.MemberBook;
 /** The account room's door. */
 @Contract(name = "account")
 public final class AccountContract extends RoomContract {
+    private static final Handling<AccountCommand.OpenWallet> OPEN_WALLET =
+            Handling.of(AccountCommand.OpenWallet.class, AccountContract::open);
+    private static final Handling<AccountCommand.Deposit> DEPOSIT =
+            Handling.once(AccountCommand.Deposit.class, AccountContract::deposit);
+    private static final Handling<AccountCommand.FoldCredits> FOLD_CREDITS =
+            Handling.once(AccountCommand.FoldCredits.class, AccountContract::fold);
+    private static final Handling<AccountCommand.RequestWithdrawal> REQUEST_WITHDRAWAL =
+            Handling.of(AccountCommand.RequestWithdrawal.class, AccountContract::request);
+    private static final Handling<AccountCommand.PayWithdrawal> PAY_WITHDRAWAL =
+            Handling.once(AccountCommand.PayWithdrawal.class, AccountContract::pay);
+    private static final Handling<AccountCommand.FoldTreasury> FOLD_TREASURY =
+            Handling.once(AccountCommand.FoldTreasury.class, AccountContract::foldTreasury);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(OPEN_WALLET, DEPOSIT, FOLD_CREDITS, REQUEST_WITHDRAWAL, PAY_WITHDRAWAL, FOLD_TREASURY);
+    }
+
     @Transaction
     public String openWallet(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.OpenWallet.class, command -> open(tx, command));
+        return execute(tx, json, OPEN_WALLET);
     }
 
     @Transaction
     public String deposit(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.Deposit.class, c -> tx.once(c, () -> deposit(tx, c)));
+        return execute(tx, json, DEPOSIT);
     }
 
     @Transaction
     public String foldCredits(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.FoldCredits.class, c -> tx.once(c, () -> fold(tx, c)));
+        return execute(tx, json, FOLD_CREDITS);
     }
 
     @Transaction
     public String requestWithdrawal(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.RequestWithdrawal.class, command -> request(tx, command));
+        return execute(tx, json, REQUEST_WITHDRAWAL);
     }
 
     @Transaction
     public String payWithdrawal(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.PayWithdrawal.class, c -> tx.once(c, () -> pay(tx, c)));
+        return execute(tx, json, PAY_WITHDRAWAL);
     }
 
     @Transaction
     public String foldTreasury(Tx tx, String json) {
-        return execute(tx, json, AccountCommand.FoldTreasury.class, c -> tx.once(c, () -> foldTreasury(tx, c)));
+        return execute(tx, json, FOLD_TREASURY);
     }
 
     private static Outcome foldTreasury(Tx tx, AccountCommand.FoldTreasury command) {

@@ -7,20 +7,31 @@ import org.stemma.api.AssetId;
 import org.stemma.api.Outcome;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.member.Role;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 
 /** The asset room's door. */
 @Contract(name = "asset")
 public final class AssetContract extends RoomContract {
+    private static final Handling<AssetCommand.Register> REGISTER =
+            Handling.of(AssetCommand.Register.class, AssetContract::register);
+    private static final Handling<AssetCommand.AddVersion> ADD_VERSION =
+            Handling.once(AssetCommand.AddVersion.class, AssetContract::addVersion);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(REGISTER, ADD_VERSION);
+    }
+
     @Transaction
     public String register(Tx tx, String json) {
-        return execute(tx, json, AssetCommand.Register.class, command -> register(tx, command));
+        return execute(tx, json, REGISTER);
     }
 
     @Transaction
     public String addVersion(Tx tx, String json) {
-        return execute(tx, json, AssetCommand.AddVersion.class, c -> tx.once(c, () -> addVersion(tx, c)));
+        return execute(tx, json, ADD_VERSION);
     }
 
     private static Outcome register(Tx tx, AssetCommand.Register command) {

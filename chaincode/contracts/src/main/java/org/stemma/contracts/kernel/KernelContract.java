@@ -23,6 +23,14 @@ import org.stemma.api.member.Role;
 @Contract(name = "kernel")
 @Default
 public final class KernelContract extends RoomContract {
+    private static final Handling<KernelCommand.CloseEpochs> CLOSE_EPOCHS =
+            Handling.of(KernelCommand.CloseEpochs.class, KernelContract::close).alone();
+
+    /** What is done with each command of this room, but genesis. */
+    public static List<Handling<?>> handlings() {
+        return List.of(CLOSE_EPOCHS);
+    }
+
     /** Begins the ledger, once. The organisations' own records are the member room's, and follow with their first act. */
     @Transaction
     public String genesis(Tx tx, String json) {
@@ -32,7 +40,7 @@ public final class KernelContract extends RoomContract {
     /** Closes ended epochs in order. What is closed already is not an error: someone was faster. */
     @Transaction
     public String closeEpochs(Tx tx, String json) {
-        return execute(tx, json, KernelCommand.CloseEpochs.class, command -> close(tx, command));
+        return execute(tx, json, CLOSE_EPOCHS);
     }
 
     private static Outcome found(Tx tx, KernelCommand.Genesis command) {

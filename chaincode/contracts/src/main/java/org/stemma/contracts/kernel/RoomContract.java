@@ -2,12 +2,14 @@ package org.stemma.contracts.kernel;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hyperledger.fabric.contract.Context;
 import org.hyperledger.fabric.contract.ContractInterface;
 import org.hyperledger.fabric.shim.ChaincodeException;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.jspecify.annotations.Nullable;
 import org.stemma.api.Codec;
+import org.stemma.api.Command;
 import org.stemma.api.Document;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Refused;
@@ -26,40 +28,38 @@ public abstract class RoomContract implements ContractInterface {
     }
 
     /** Parses the input, begins the transaction, and answers with canonical JSON or a refusal. */
-    protected static <C extends Document> String execute(
-            Tx tx, String json, Class<C> type, Function<C, ? extends Document> work) {
-        return execute(tx, json, type, command -> List.of(), work);
+    protected static <Q extends Document> String execute(
+            Tx tx, String json, Class<Q> type, Function<Q, ? extends Document> work) {
+        return refusing(() -> {
+            Q question = Codec.decode(json, type);
+            tx.begin(List::of);
+            return work.apply(question);
+        });
     }
 
-    /**
-     * The same for what is asked often.
-     *
-     * @param reads refuses a command that would be refused whatever the ledger holds, and says which keys any other will
-     *     read: they are fetched together
-     */
-    protected static <C extends Document> String execute(
-            Tx tx, String json, Class<C> type, Function<C, List<String>> reads, Function<C, ? extends Document> work) {
+    /** The same for a command, as a transaction of its own. */
+    protected static <C extends Command> String execute(Tx tx, String json, Handling<C> handling) {
         return refusing(() -> {
-            C command = Codec.decode(json, type);
-            tx.begin(() -> reads.apply(command));
-            return work.apply(command);
+            C command = Codec.decode(json, handling.type());
+            tx.begin(() -> handling.reads().apply(tx, command));
+            return handling.work().apply(tx, command);
         });
     }
 
     /** Turns refusals into the only form in which text reaches a client: the message. */
-    static String refusing(java.util.function.Supplier<? extends Document> work) {
+    protected static String refusing(Supplier<? extends Document> work) {
         try {
             return Codec.encode(work.get());
-        } catch (MalformedException e) {
-            throw asked(Refused.because(KernelRefusal.MALFORMED, "path", e.path(), "reason", e.reason()));
-        } catch (ArithmeticException e) {
-            throw asked(Refused.because(KernelRefusal.OVERFLOW));
-        } catch (Refused e) {
-            throw asked(e);
+        } catch (Refused | MalformedException | ArithmeticException e) {
+            throw new ChaincodeException(refusal(e).text());
         }
     }
 
-    private static ChaincodeException asked(Refused refused) {
-        return new ChaincodeException(refused.getMessage());
+    /** What the failure of a command that the law does not allow is called. All others are broken invariants. */
+    protected static Refused refusal(RuntimeException failure) {
+        if (failure instanceof MalformedException e) {
+            return Refused.because(KernelRefusal.MALFORMED, "path", e.path(), "reason", e.reason());
+        }
+        return failure instanceof Refused refused ? refused : Refused.because(KernelRefusal.OVERFLOW);
     }
 }

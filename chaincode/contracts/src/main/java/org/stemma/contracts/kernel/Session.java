@@ -27,6 +27,9 @@ public final class Session {
     private final TreeMap<String, Optional<String>> writes = new TreeMap<>();
     private final TreeMap<String, byte[]> policies = new TreeMap<>();
 
+    /** What a part of the transaction has changed, as it was before. */
+    private Optional<Savepoint> savepoint = Optional.empty();
+
     Session(ChaincodeStub stub) {
         this.stub = stub;
     }
@@ -56,7 +59,38 @@ public final class Session {
 
     /** Sets who must endorse later changes of a key. It governs from the next block on. */
     public void guard(Drawer drawer, byte[] policy, Object... parts) {
-        policies.put(drawer.key(parts), policy);
+        String key = drawer.key(parts);
+        savepoint.ifPresent(saved -> saved.policies.putIfAbsent(key, Optional.ofNullable(policies.get(key))));
+        policies.put(key, policy);
+    }
+
+    /** Where a part of the transaction began, and what it changed since. */
+    static final class Savepoint {
+        private final Map<String, Optional<Optional<String>>> writes = new TreeMap<>();
+        private final Map<String, Optional<byte[]>> policies = new TreeMap<>();
+    }
+
+    /** From here on what is written can be taken back, until the next savepoint. */
+    void mark() {
+        savepoint = Optional.of(new Savepoint());
+    }
+
+    /** Takes back all that was written since the savepoint. What was read was read. */
+    void rollBack() {
+        savepoint.ifPresent(saved -> {
+            saved.writes.forEach((key, before) -> {
+                decoded.remove(key);
+                before.ifPresentOrElse(value -> writes.put(key, value), () -> writes.remove(key));
+            });
+            saved.policies.forEach((key, before) ->
+                    before.ifPresentOrElse(policy -> policies.put(key, policy), () -> policies.remove(key)));
+        });
+        mark();
+    }
+
+    /** How many calls of the peer all this takes. */
+    int calls() {
+        return seen.size() + writes.size() + policies.size();
     }
 
     /**
@@ -96,6 +130,7 @@ public final class Session {
     }
 
     private void write(String key, Optional<String> value) {
+        savepoint.ifPresent(saved -> saved.writes.putIfAbsent(key, Optional.ofNullable(writes.get(key))));
         writes.put(key, value);
         decoded.remove(key);
     }

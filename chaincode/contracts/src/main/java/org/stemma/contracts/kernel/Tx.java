@@ -16,6 +16,7 @@ import org.stemma.api.Digest;
 import org.stemma.api.DomainEvent;
 import org.stemma.api.Envelope;
 import org.stemma.api.Made;
+import org.stemma.api.MalformedException;
 import org.stemma.api.Outcome;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
@@ -36,6 +37,7 @@ public final class Tx extends Context {
     private final Instant now;
     private final List<DomainEvent> events = new ArrayList<>();
     private final List<Posting> postings = new ArrayList<>();
+    private final List<Envelope.Part> parts = new ArrayList<>();
     private @Nullable Charter charter;
     private int sequence;
 
@@ -52,7 +54,7 @@ public final class Tx extends Context {
      *
      * @param reads which keys will be read next; asked once the caller is known to be a member
      */
-    void begin(Supplier<List<String>> reads) {
+    public void begin(Supplier<List<String>> reads) {
         Charter read = book.charter().orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS));
         TimeGuard.check(read, getStub().getTxTimestamp());
         charter = read;
@@ -187,6 +189,41 @@ public final class Tx extends Context {
         events.add(event);
     }
 
+    /**
+     * Runs a command of a batch in a savepoint: it sees what those before it wrote, and if it is refused it leaves nothing
+     * behind.
+     *
+     * @param command its place in the batch, counted from 0
+     * @param most calls of the peer that the transaction may take with it; the first command may take what it needs
+     * @param tooMuch refuses beyond that
+     */
+    public Outcome part(int command, int most, Supplier<Outcome> work, Supplier<Refused> tooMuch) {
+        int eventsBefore = events.size();
+        int postingsBefore = postings.size();
+        int sequenceBefore = sequence;
+        session.mark();
+        try {
+            Outcome outcome = work.get();
+            if (command > 0 && session.calls() > most) {
+                throw tooMuch.get();
+            }
+            note(command, events.size() - eventsBefore, postings.size() - postingsBefore);
+            return outcome;
+        } catch (Refused | MalformedException | ArithmeticException e) {
+            session.rollBack();
+            events.subList(eventsBefore, events.size()).clear();
+            postings.subList(postingsBefore, postings.size()).clear();
+            sequence = sequenceBefore;
+            throw e;
+        }
+    }
+
+    private void note(int command, int caused, int moved) {
+        if (caused > 0 || moved > 0) {
+            parts.add(new Envelope.Part(command, caused, moved));
+        }
+    }
+
     /** Records a movement of money. Only the account room may call this. */
     public void post(Posting posting) {
         postings.add(posting);
@@ -196,7 +233,8 @@ public final class Tx extends Context {
     void commit() {
         session.flush();
         if (!events.isEmpty() || !postings.isEmpty()) {
-            String envelope = Codec.encode(new Envelope(now, epoch(), period(), events, postings));
+            String envelope = Codec.encode(new Envelope(
+                    now, epoch(), period(), events, postings, parts.isEmpty() ? Optional.empty() : Optional.of(parts)));
             getStub().setEvent(Envelope.EVENT_NAME, envelope.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -17,6 +17,7 @@ import org.stemma.api.member.Role;
 import org.stemma.contracts.asset.AssetBook;
 import org.stemma.contracts.asset.AssetRules;
 import org.stemma.contracts.asset.Assets;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
@@ -24,63 +25,83 @@ import org.stemma.contracts.member.MemberBook;
 /** The license room's door. */
 @Contract(name = "license")
 public final class LicenseContract extends RoomContract {
+    private static final Handling<LicenseCommand.Offer> OFFER =
+            Handling.once(LicenseCommand.Offer.class, LicenseContract::offer);
+    private static final Handling<LicenseCommand.WithdrawOffer> WITHDRAW_OFFER =
+            Handling.once(LicenseCommand.WithdrawOffer.class, LicenseContract::withdraw);
+    private static final Handling<LicenseCommand.BuyGrant> BUY_GRANT = Handling.of(
+                    LicenseCommand.BuyGrant.class, (tx, command) -> new Grants(tx).buy(command))
+            .reading(Grants::reads);
+    private static final Handling<LicenseCommand.AddKey> ADD_KEY =
+            Handling.once(LicenseCommand.AddKey.class, LicenseContract::addKey);
+    private static final Handling<LicenseCommand.RevokeKey> REVOKE_KEY =
+            Handling.once(LicenseCommand.RevokeKey.class, LicenseContract::revokeKey);
+    private static final Handling<LicenseCommand.CloseGrant> CLOSE_GRANT =
+            Handling.once(LicenseCommand.CloseGrant.class, LicenseContract::close);
+    private static final Handling<LicenseCommand.ReleaseLanes> RELEASE_LANES =
+            Handling.once(LicenseCommand.ReleaseLanes.class, LicenseContract::release);
+    private static final Handling<LicenseCommand.RegisterDerived> REGISTER_DERIVED =
+            Handling.of(LicenseCommand.RegisterDerived.class, LicenseContract::register);
+    private static final Handling<LicenseCommand.AddDerivedVersion> ADD_DERIVED_VERSION =
+            Handling.once(LicenseCommand.AddDerivedVersion.class, LicenseContract::addVersion);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(
+                OFFER,
+                WITHDRAW_OFFER,
+                BUY_GRANT,
+                ADD_KEY,
+                REVOKE_KEY,
+                CLOSE_GRANT,
+                RELEASE_LANES,
+                REGISTER_DERIVED,
+                ADD_DERIVED_VERSION);
+    }
+
     @Transaction
     public String offer(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.Offer.class, c -> tx.once(c, () -> offer(tx, c)));
+        return execute(tx, json, OFFER);
     }
 
     @Transaction
     public String withdrawOffer(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.WithdrawOffer.class, c -> tx.once(c, () -> withdraw(tx, c)));
+        return execute(tx, json, WITHDRAW_OFFER);
     }
 
     @Transaction
     public String buyGrant(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.BuyGrant.class, c -> Grants.reads(tx, c), c -> new Grants(tx).buy(c));
+        return execute(tx, json, BUY_GRANT);
     }
 
     @Transaction
     public String addKey(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.AddKey.class, c -> tx.once(c, () -> addKey(tx, c)));
+        return execute(tx, json, ADD_KEY);
     }
 
     @Transaction
     public String revokeKey(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.RevokeKey.class, c -> tx.once(c, () -> revokeKey(tx, c)));
+        return execute(tx, json, REVOKE_KEY);
     }
 
     @Transaction
     public String closeGrant(Tx tx, String json) {
-        return execute(
-                tx,
-                json,
-                LicenseCommand.CloseGrant.class,
-                c -> tx.once(c, () -> {
-                    tx.caller().mustBe(Role.BUYER);
-                    return new Grants(tx).close(c.grant());
-                }));
+        return execute(tx, json, CLOSE_GRANT);
     }
 
     @Transaction
     public String releaseLanes(Tx tx, String json) {
-        return execute(
-                tx,
-                json,
-                LicenseCommand.ReleaseLanes.class,
-                c -> tx.once(c, () -> {
-                    tx.caller().mustBe(Role.BUYER);
-                    return new Grants(tx).release(c.grant());
-                }));
+        return execute(tx, json, RELEASE_LANES);
     }
 
     @Transaction
     public String registerDerived(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.RegisterDerived.class, command -> register(tx, command));
+        return execute(tx, json, REGISTER_DERIVED);
     }
 
     @Transaction
     public String addDerivedVersion(Tx tx, String json) {
-        return execute(tx, json, LicenseCommand.AddDerivedVersion.class, c -> tx.once(c, () -> addVersion(tx, c)));
+        return execute(tx, json, ADD_DERIVED_VERSION);
     }
 
     /** Answers what a grant still allows, or why not. Writes nothing. */
@@ -136,6 +157,16 @@ public final class LicenseContract extends RoomContract {
         book.save(new GrantKey(command.key(), command.grant(), true));
         tx.tell(new LicenseEvent.KeyRevoked(command.grant(), command.key()));
         return Outcome.of(command.key());
+    }
+
+    private static Outcome close(Tx tx, LicenseCommand.CloseGrant command) {
+        tx.caller().mustBe(Role.BUYER);
+        return new Grants(tx).close(command.grant());
+    }
+
+    private static Outcome release(Tx tx, LicenseCommand.ReleaseLanes command) {
+        tx.caller().mustBe(Role.BUYER);
+        return new Grants(tx).release(command.grant());
     }
 
     private static Outcome register(Tx tx, LicenseCommand.RegisterDerived command) {

@@ -1,5 +1,6 @@
 package org.stemma.contracts.member;
 
+import java.util.List;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
 import org.stemma.api.MeterId;
@@ -11,20 +12,31 @@ import org.stemma.api.member.MemberEvent;
 import org.stemma.api.member.Meter;
 import org.stemma.api.member.Party;
 import org.stemma.api.member.Role;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 
 /** The member room's door. */
 @Contract(name = "member")
 public final class MemberContract extends RoomContract {
+    private static final Handling<MemberCommand.RegisterParty> REGISTER_PARTY =
+            Handling.of(MemberCommand.RegisterParty.class, MemberContract::register);
+    private static final Handling<MemberCommand.RegisterMeter> REGISTER_METER =
+            Handling.of(MemberCommand.RegisterMeter.class, MemberContract::register);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(REGISTER_PARTY, REGISTER_METER);
+    }
+
     @Transaction
     public String registerParty(Tx tx, String json) {
-        return execute(tx, json, MemberCommand.RegisterParty.class, command -> register(tx, command));
+        return execute(tx, json, REGISTER_PARTY);
     }
 
     @Transaction
     public String registerMeter(Tx tx, String json) {
-        return execute(tx, json, MemberCommand.RegisterMeter.class, command -> register(tx, command));
+        return execute(tx, json, REGISTER_METER);
     }
 
     private static Outcome register(Tx tx, MemberCommand.RegisterParty command) {

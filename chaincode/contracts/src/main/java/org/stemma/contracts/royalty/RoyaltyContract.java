@@ -21,6 +21,7 @@ import org.stemma.api.royalty.RoyaltyEvent;
 import org.stemma.api.royalty.RoyaltyRefusal;
 import org.stemma.api.share.Holding;
 import org.stemma.contracts.account.Accounts;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
@@ -30,26 +31,36 @@ import org.stemma.contracts.share.ShareRules;
 /** The royalty room's door. */
 @Contract(name = "royalty")
 public final class RoyaltyContract extends RoomContract {
+    private static final Handling<RoyaltyCommand.Settle> SETTLE =
+            Handling.once(RoyaltyCommand.Settle.class, RoyaltyContract::settle).alone();
+    private static final Handling<RoyaltyCommand.Claim> CLAIM =
+            Handling.once(RoyaltyCommand.Claim.class, RoyaltyContract::claim);
+    private static final Handling<RoyaltyCommand.ClaimShares> CLAIM_SHARES =
+            Handling.once(RoyaltyCommand.ClaimShares.class, RoyaltyContract::claimShares);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(SETTLE, CLAIM, CLAIM_SHARES);
+    }
+
     @Transaction
     public String settle(Tx tx, String json) {
-        return execute(
-                tx,
-                json,
-                RoyaltyCommand.Settle.class,
-                c -> tx.once(c, () -> {
-                    tx.caller().mustBeWriter();
-                    return new Settling(tx).step(c.asset(), c.period());
-                }));
+        return execute(tx, json, SETTLE);
     }
 
     @Transaction
     public String claim(Tx tx, String json) {
-        return execute(tx, json, RoyaltyCommand.Claim.class, c -> tx.once(c, () -> claim(tx, c)));
+        return execute(tx, json, CLAIM);
     }
 
     @Transaction
     public String claimShares(Tx tx, String json) {
-        return execute(tx, json, RoyaltyCommand.ClaimShares.class, c -> tx.once(c, () -> claimShares(tx, c)));
+        return execute(tx, json, CLAIM_SHARES);
+    }
+
+    private static Outcome settle(Tx tx, RoyaltyCommand.Settle command) {
+        tx.caller().mustBeWriter();
+        return new Settling(tx).step(command.asset(), command.period());
     }
 
     private static Outcome claimShares(Tx tx, RoyaltyCommand.ClaimShares command) {

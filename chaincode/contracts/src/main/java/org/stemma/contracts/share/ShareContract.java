@@ -1,5 +1,6 @@
 package org.stemma.contracts.share;
 
+import java.util.List;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
 import org.stemma.api.Outcome;
@@ -18,6 +19,7 @@ import org.stemma.api.share.ShareRefusal;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.asset.AssetBook;
 import org.stemma.contracts.asset.AssetRules;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.member.MemberBook;
@@ -25,29 +27,44 @@ import org.stemma.contracts.member.MemberBook;
 /** The share room's door. */
 @Contract(name = "share")
 public final class ShareContract extends RoomContract {
+    private static final Handling<ShareCommand.Issue> ISSUE =
+            Handling.once(ShareCommand.Issue.class, ShareContract::issue);
+    private static final Handling<ShareCommand.Transfer> TRANSFER =
+            Handling.once(ShareCommand.Transfer.class, ShareContract::transfer);
+    private static final Handling<ShareCommand.OfferSale> OFFER_SALE =
+            Handling.of(ShareCommand.OfferSale.class, ShareContract::offer);
+    private static final Handling<ShareCommand.CancelSale> CANCEL_SALE =
+            Handling.once(ShareCommand.CancelSale.class, ShareContract::cancel);
+    private static final Handling<ShareCommand.Buy> BUY = Handling.once(ShareCommand.Buy.class, ShareContract::buy);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(ISSUE, TRANSFER, OFFER_SALE, CANCEL_SALE, BUY);
+    }
+
     @Transaction
     public String issue(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.Issue.class, c -> tx.once(c, () -> issue(tx, c)));
+        return execute(tx, json, ISSUE);
     }
 
     @Transaction
     public String transfer(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.Transfer.class, c -> tx.once(c, () -> transfer(tx, c)));
+        return execute(tx, json, TRANSFER);
     }
 
     @Transaction
     public String offerSale(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.OfferSale.class, command -> offer(tx, command));
+        return execute(tx, json, OFFER_SALE);
     }
 
     @Transaction
     public String cancelSale(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.CancelSale.class, c -> tx.once(c, () -> cancel(tx, c)));
+        return execute(tx, json, CANCEL_SALE);
     }
 
     @Transaction
     public String buy(Tx tx, String json) {
-        return execute(tx, json, ShareCommand.Buy.class, c -> tx.once(c, () -> buy(tx, c)));
+        return execute(tx, json, BUY);
     }
 
     private static Outcome issue(Tx tx, ShareCommand.Issue command) {

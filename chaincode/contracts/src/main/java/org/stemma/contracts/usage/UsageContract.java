@@ -22,6 +22,7 @@ import org.stemma.api.usage.UsageRefusal;
 import org.stemma.api.usage.UsageReport;
 import org.stemma.contracts.account.Accounts;
 import org.stemma.contracts.account.Lanes;
+import org.stemma.contracts.kernel.Handling;
 import org.stemma.contracts.kernel.RoomContract;
 import org.stemma.contracts.kernel.Tx;
 import org.stemma.contracts.license.LicenseBook;
@@ -32,10 +33,18 @@ import org.stemma.contracts.member.MeterKeys;
 /** The usage room's door. */
 @Contract(name = "usage")
 public final class UsageContract extends RoomContract {
+    private static final Handling<UsageCommand.Report> REPORT =
+            Handling.of(UsageCommand.Report.class, UsageContract::report).reading(UsageContract::reads);
+
+    /** What is done with each command of this room. */
+    public static List<Handling<?>> handlings() {
+        return List.of(REPORT);
+    }
+
     /** Accepts a report once: prices each line on the ledger and charges it to the meter's lane of the grant. */
     @Transaction
     public String report(Tx tx, String json) {
-        return execute(tx, json, UsageCommand.Report.class, c -> reads(tx, c), c -> report(tx, c));
+        return execute(tx, json, REPORT);
     }
 
     private static Outcome report(Tx tx, UsageCommand.Report command) {

@@ -59,12 +59,15 @@ final class ExactnessTest {
         assertEquals(OPERATIONS, trial.played());
         System.out.printf(
                 Locale.ROOT,
-                "  %d: %d transactions in %d blocks agreed (%d shared a block with one that was faster); %s%n",
+                "  %d: %d transactions in %d blocks agreed (%d shared a block with one that was faster), %d commands in %d batches; %s%n",
                 seed,
                 trial.model().replayed(),
                 trial.blocks(),
                 trial.conflicts(),
+                trial.commandsInBatches(),
+                trial.batches(),
                 trial.model().figures());
+        assertTrue(trial.batches() > OPERATIONS / 100, () -> "only " + trial.batches() + " batches");
         return new Tried(trial.count(Player.Result.DONE), trial.refusals());
     }
 }

@@ -3,9 +3,13 @@ package org.stemma.contracts.exactness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hyperledger.fabric.shim.ChaincodeException;
 import org.stemma.api.Codec;
@@ -13,16 +17,24 @@ import org.stemma.api.Command;
 import org.stemma.api.Digest;
 import org.stemma.api.Drawer;
 import org.stemma.api.Outcome;
+import org.stemma.api.batch.Batch;
+import org.stemma.api.batch.BatchAnswer;
 import org.stemma.api.kernel.Charter;
 import org.stemma.contracts.exactness.model.Step;
 import org.stemma.contracts.testing.MemoryLedger;
 import org.stemma.contracts.testing.TestIdentity;
 import org.stemma.contracts.testing.TestNetwork;
 
-/** The product on the ledger in memory. Transactions that are held share the next block. */
+/**
+ * The product on the ledger in memory. Transactions that are held share the next block; of one caller's, some are one
+ * transaction, and every fifth of these holds a command more that is refused.
+ */
 final class MemoryStage implements Stage {
     private static final Map<String, String> ROLES = Map.of("buyer", "buyer,holder");
     private static final Duration BLOCK = Duration.ofMillis(10);
+
+    /** These are transactions of their own. */
+    private static final Set<String> ALONE = Set.of("royalty:settle", "kernel:closeEpochs");
 
     private final TestNetwork network = TestNetwork.founded();
     private final BlockAudit audit = new BlockAudit();
@@ -31,8 +43,29 @@ final class MemoryStage implements Stage {
     private final List<String> differences = new ArrayList<>();
     private boolean holding;
     private long conflicts;
+    private long batches;
+    private long commandsInBatches;
 
-    private record Endorsed(MemoryLedger.Endorsed transaction, Step step) {}
+    /** An endorsed transaction; one that is held may still be carried out in a batch with others of its caller. */
+    private record Endorsed(
+            TestIdentity caller, MemoryLedger.Endorsed transaction, Step step, SortedMap<String, Integer> places) {
+        /** What became of the operations in it, once the ledger has said so. */
+        void note(MemoryLedger.Code code, Map<String, String> results) {
+            if (code != MemoryLedger.Code.VALID || places.isEmpty()) {
+                results.put(step.id(), code.name());
+                places.keySet().forEach(name -> results.put(name, code.name()));
+                return;
+            }
+            List<BatchAnswer.Answer> answers =
+                    Codec.decode(transaction.answer, BatchAnswer.class).answers();
+            places.forEach((name, place) -> results.put(
+                    name,
+                    answers.get(place)
+                            .refused()
+                            .map(text -> text.substring(0, text.indexOf(' ')))
+                            .orElse(code.name())));
+        }
+    }
 
     MemoryStage(Charter.Currency second, String cap) {
         Step genesis = step("genesis", "", "", network.ledger().all(""), Optional.empty());
@@ -67,7 +100,7 @@ final class MemoryStage implements Stage {
             String arguments,
             Map<String, String> writes,
             Optional<String> event) {
-        Map<String, Optional<String>> written = new java.util.TreeMap<>();
+        Map<String, Optional<String>> written = new TreeMap<>();
         writes.forEach((key, value) -> written.put(key, Optional.of(value)));
         return new Step(function, network.now(), organisation, "", arguments, "", event, written);
     }
@@ -101,29 +134,31 @@ final class MemoryStage implements Stage {
                     transaction.answer,
                     transaction.event(),
                     transaction.written());
-            held.add(new Endorsed(transaction, step));
+            held.add(new Endorsed(caller, transaction, step, new TreeMap<>()));
             if (holding) {
                 return Reply.of(Codec.decode(transaction.answer, Outcome.class));
             }
-            List<MemoryLedger.Code> codes = commit();
-            MemoryLedger.Code own = codes.get(codes.size() - 1);
-            return own == MemoryLedger.Code.VALID
+            String own = commit().getOrDefault(name, "");
+            return own.equals(MemoryLedger.Code.VALID.name())
                     ? Reply.of(Codec.decode(transaction.answer, Outcome.class))
-                    : Reply.refused(own.name());
+                    : Reply.refused(own);
         } catch (ChaincodeException e) {
             String message = String.valueOf(e.getMessage());
             return Reply.refused(message.substring(0, message.indexOf(' ')));
         }
     }
 
-    /** Commits what is held as one block. */
-    List<MemoryLedger.Code> commit() {
-        MemoryLedger.Endorsed[] block = held.stream().map(Endorsed::transaction).toArray(MemoryLedger.Endorsed[]::new);
-        List<MemoryLedger.Code> codes = network.commit(block);
+    /** Commits what is held as one block; says what became of each operation. */
+    Map<String, String> commit() {
+        List<Endorsed> block = held.size() > 1 ? gathered() : List.copyOf(held);
+        List<MemoryLedger.Code> codes =
+                network.commit(block.stream().map(Endorsed::transaction).toArray(MemoryLedger.Endorsed[]::new));
+        Map<String, String> results = new TreeMap<>();
         List<Step> valid = new ArrayList<>();
         for (int i = 0; i < codes.size(); i++) {
+            block.get(i).note(codes.get(i), results);
             if (codes.get(i) == MemoryLedger.Code.VALID) {
-                valid.add(held.get(i).step());
+                valid.addAll(block.get(i).step().commands());
             } else {
                 conflicts++;
             }
@@ -131,7 +166,73 @@ final class MemoryStage implements Stage {
         held.clear();
         take(valid);
         network.pass(BLOCK);
-        return codes;
+        return results;
+    }
+
+    /** What is held, some of it gathered in batches, which come last. */
+    private List<Endorsed> gathered() {
+        Map<TestIdentity, List<Endorsed>> batches = new LinkedHashMap<>();
+        List<Endorsed> block = new ArrayList<>();
+        for (Endorsed one : held) {
+            boolean joins =
+                    chance(one.step().id(), 4) > 0 && !ALONE.contains(one.step().function());
+            if (joins) {
+                batches.computeIfAbsent(one.caller(), caller -> new ArrayList<>())
+                        .add(one);
+            } else {
+                block.add(one);
+            }
+        }
+        batches.values().forEach(batch -> block.add(batch.size() == 1 ? batch.get(0) : batch(batch)));
+        return block;
+    }
+
+    /** The same whenever the operation of this name is played. */
+    private static int chance(String name, int of) {
+        return Math.floorMod(Digest.of("chance " + name).hex().hashCode(), of);
+    }
+
+    private Endorsed batch(List<Endorsed> commands) {
+        Step first = commands.get(0).step();
+        List<Batch.Entry> entries = new ArrayList<>();
+        SortedMap<String, Integer> places = new TreeMap<>();
+        for (Endorsed one : commands) {
+            Batch.Entry entry = new Batch.Entry(
+                    one.step().function(), Codec.members(one.step().arguments()));
+            if (entries.isEmpty() && chance(first.id() + " refused", 5) == 0) {
+                entries.add(wrong(entry));
+            }
+            places.put(one.step().id(), entries.size());
+            entries.add(entry);
+        }
+        String json = Codec.encode(new Batch(entries));
+        MemoryLedger.Endorsed transaction = network.endorse(
+                commands.get(0).caller(),
+                Batch.FUNCTION,
+                json,
+                network.now(),
+                Digest.of("batch " + first.id()).hex());
+        batches++;
+        commandsInBatches += entries.size();
+        Step step = new Step(
+                first.id() + " and more",
+                network.now(),
+                first.organisation(),
+                Batch.FUNCTION,
+                json,
+                transaction.answer,
+                transaction.event(),
+                transaction.written());
+        return new Endorsed(commands.get(0).caller(), transaction, step, places);
+    }
+
+    /** The same command of nobody's wallet or, if it names none, of no version. */
+    private static Batch.Entry wrong(Batch.Entry entry) {
+        Map<String, Object> members = new TreeMap<>(entry.command());
+        members.put("request", "wrong-" + members.get("request"));
+        members.computeIfPresent("wallet", (name, wallet) -> "wal_nobody");
+        members.put("v", members.containsKey("wallet") ? 1L : 2L);
+        return new Batch.Entry(entry.function(), members);
     }
 
     private void take(List<Step> block) {
@@ -179,6 +280,16 @@ final class MemoryStage implements Stage {
     /** Where the blocks did not balance. */
     List<String> differences() {
         return differences;
+    }
+
+    /** How many transactions were batches. */
+    long batches() {
+        return batches;
+    }
+
+    /** How many commands they held. */
+    long commandsInBatches() {
+        return commandsInBatches;
     }
 
     /** How many transactions shared a block with one that was faster. */

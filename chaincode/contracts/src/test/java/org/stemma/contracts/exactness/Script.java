@@ -37,6 +37,7 @@ public final class Script {
     private final boolean memory;
     private int number;
     private int proposals;
+    private int crowd;
 
     /**
      * @param wealth what every wallet begins with, in nano; most amounts are far smaller
@@ -95,8 +96,14 @@ public final class Script {
     }
 
     private Op op(int at, Kind kind, long... arguments) {
-        boolean together = memory && kind != Kind.PASS && kind != Kind.GOVERN && random.nextInt(8) == 0;
+        boolean together = memory && kind != Kind.PASS && kind != Kind.GOVERN && isTogether();
         return new Op(at, kind, together, Arrays.stream(arguments).boxed().toList());
+    }
+
+    /** Most stand alone; now and then many come at once, as from a program. */
+    private boolean isTogether() {
+        crowd = crowd > 0 ? crowd - 1 : random.nextInt(40) == 0 ? 5 + random.nextInt(20) : 0;
+        return crowd > 0 ? random.nextInt(12) != 0 : random.nextInt(8) == 0;
     }
 
     private Kind kind() {

@@ -121,6 +121,14 @@ public final class Trial {
         return stage.conflicts();
     }
 
+    long batches() {
+        return stage.batches();
+    }
+
+    long commandsInBatches() {
+        return stage.commandsInBatches();
+    }
+
     long blocks() {
         return stage.ledger().blocks();
     }

@@ -45,7 +45,8 @@ final class HouseTest {
             "royalty",
             "market",
             "dispute",
-            "governance");
+            "governance",
+            "batch");
 
     private static final String CONTRACTS = "org.stemma.contracts.";
     private static final String API = "org.stemma.api.";

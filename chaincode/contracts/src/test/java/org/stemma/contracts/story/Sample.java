@@ -15,6 +15,7 @@ import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.batch.Batch;
 import org.stemma.api.governance.Action;
 import org.stemma.api.governance.Ballot;
 import org.stemma.api.governance.GovernanceCommand;
@@ -62,7 +63,18 @@ public record Sample(String function, TestIdentity by, Document input, Set<Role>
         all.addAll(ofLicenses(world));
         all.addAll(ofUsageAndRoyalties(world));
         all.addAll(ofGovernance(world));
+        all.add(ofBatches(world));
         return all;
+    }
+
+    /** Anyone sends a batch; each of its commands asks for its own role. One of these is refused. */
+    private static Sample ofBatches(World world) {
+        Batch batch = new Batch(List.of(
+                Batch.Entry.of(new MemberCommand.RegisterParty(REQUEST, "In a batch", Party.Kind.LICENSEE)),
+                Batch.Entry.of(new AccountCommand.Deposit(REQUEST, world.wallet, Story.xts("1"), "not-a-cashier")),
+                Batch.Entry.of(new AccountCommand.RequestWithdrawal(
+                        new RequestId("sample-2"), world.wallet, Story.xts("3"), World.LAB, List.of()))));
+        return new Sample(Batch.FUNCTION, Story.STUDIO_BUYER, batch, EnumSet.allOf(Role.class), world.network);
     }
 
     private static Sample of(World world, String function, TestIdentity by, Document input, Role... roles) {

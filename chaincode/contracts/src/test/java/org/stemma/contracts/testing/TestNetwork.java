@@ -22,10 +22,13 @@ import org.stemma.api.Document;
 import org.stemma.api.Drawer;
 import org.stemma.api.Envelope;
 import org.stemma.api.Outcome;
+import org.stemma.api.batch.Batch;
+import org.stemma.api.batch.BatchAnswer;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.Order;
 import org.stemma.contracts.account.AccountContract;
 import org.stemma.contracts.asset.AssetContract;
+import org.stemma.contracts.batch.BatchContract;
 import org.stemma.contracts.governance.GovernanceContract;
 import org.stemma.contracts.kernel.KernelContract;
 import org.stemma.contracts.kernel.TestClock;
@@ -53,7 +56,8 @@ public final class TestNetwork {
             new LicenseContract(),
             new UsageContract(),
             new RoyaltyContract(),
-            new GovernanceContract());
+            new GovernanceContract(),
+            new BatchContract());
 
     /** Hears of each refusal that a test asks for, to ask again at another door. */
     @FunctionalInterface
@@ -201,6 +205,21 @@ public final class TestNetwork {
 
     public Outcome submit(TestIdentity caller, String function, Command command) {
         return submit(caller, function, Codec.encode(command));
+    }
+
+    /** Endorses and commits commands of one caller as one transaction. */
+    public BatchAnswer submitBatch(TestIdentity caller, Command... commands) {
+        MemoryLedger.Endorsed tx = endorseBatch(caller, commands);
+        List<MemoryLedger.Code> codes = commit(tx);
+        if (!codes.equals(List.of(MemoryLedger.Code.VALID))) {
+            throw new IllegalStateException("a batch ended as " + codes);
+        }
+        return Codec.decode(tx.answer, BatchAnswer.class);
+    }
+
+    public MemoryLedger.Endorsed endorseBatch(TestIdentity caller, Command... commands) {
+        Batch batch = new Batch(Arrays.stream(commands).map(Batch.Entry::of).toList());
+        return endorse(caller, Batch.FUNCTION, Codec.encode(batch));
     }
 
     /** The code with which a command is refused; empty if it is not. Nothing is committed. */

@@ -1,10 +1,10 @@
-package org.stemma.gateway.ledger;
+package org.stemma.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.stemma.api.Command;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.governance.GovernanceCommand;
@@ -15,7 +15,7 @@ import org.stemma.api.royalty.RoyaltyCommand;
 import org.stemma.api.share.ShareCommand;
 import org.stemma.api.usage.UsageCommand;
 
-/** The ledger's functions that write, by the names which follow from their commands: room and command in camelCase. */
+/** The ledger's functions that write, by the names that follow from their commands: room and command in camelCase. */
 public final class Functions {
     private static final Map<String, Class<? extends Command>> ALL = new TreeMap<>();
 
@@ -36,6 +36,16 @@ public final class Functions {
     }
 
     private Functions() {}
+
+    /** The function that carries a command out, such as {@code license:buyGrant}. */
+    public static String of(Class<? extends Command> type) {
+        return name(type);
+    }
+
+    /** All of them, in the order of their names. */
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
 
     private static String name(Class<?> type) {
         String room = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);

@@ -1,0 +1,79 @@
+package org.stemma.contracts.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hyperledger.fabric.contract.annotation.Contract;
+import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.stemma.api.Codec;
+import org.stemma.api.MalformedException;
+import org.stemma.api.Refused;
+import org.stemma.api.batch.Batch;
+import org.stemma.api.batch.BatchAnswer;
+import org.stemma.contracts.kernel.RoomContract;
+import org.stemma.contracts.kernel.Tx;
+
+/** The door for many commands at once. */
+@Contract(name = "batch")
+public final class BatchContract extends RoomContract {
+    /**
+     * Carries out the commands in their order, each in a savepoint. Time and membership are those of the transaction and
+     * are checked once; all that the commands announce is read at once.
+     */
+    @Transaction
+    public String run(Tx tx, String json) {
+        return refusing(() -> {
+            Batch batch = Codec.decode(json, Batch.class);
+            BatchRules.mustBeBounded(json, batch);
+            List<Slot> slots = batch.commands().stream().map(Slot::of).toList();
+            tx.begin(() -> reads(tx, slots));
+            List<BatchAnswer.Answer> answers = new ArrayList<>();
+            for (Slot slot : slots) {
+                answers.add(slot.answer(tx, answers.size()));
+            }
+            return new BatchAnswer(answers);
+        });
+    }
+
+    private static List<String> reads(Tx tx, List<Slot> slots) {
+        return slots.stream()
+                .flatMap(slot -> slot.reads(tx).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** A command's place: what it is, or why it is refused. Used by one thread. */
+    private static final class Slot {
+        private Optional<Item<?>> item = Optional.empty();
+        private Optional<Refused> refused = Optional.empty();
+
+        static Slot of(Batch.Entry entry) {
+            Slot slot = new Slot();
+            slot.item = slot.unlessRefused(() -> Item.of(entry));
+            return slot;
+        }
+
+        List<String> reads(Tx tx) {
+            return item.flatMap(one -> unlessRefused(() -> one.reads(tx))).orElse(List.of());
+        }
+
+        BatchAnswer.Answer answer(Tx tx, int place) {
+            return item.filter(one -> refused.isEmpty())
+                    .flatMap(one -> unlessRefused(
+                            () -> tx.part(place, BatchRules.MAX_CALLS, () -> one.work(tx), BatchRules::tooMuch)))
+                    .map(BatchAnswer.Answer::of)
+                    .orElseGet(() ->
+                            BatchAnswer.Answer.refused(refused.orElseThrow().text()));
+        }
+
+        private <T> Optional<T> unlessRefused(Supplier<T> step) {
+            try {
+                return Optional.of(step.get());
+            } catch (Refused | MalformedException | ArithmeticException e) {
+                refused = Optional.of(refusal(e));
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -238,6 +238,7 @@ final class KillsIT {
         for (long number = 0; number < height; number++) {
             List<Step> steps = blocks.block(number).stream()
                     .map(CommittedBlocks.Committed::step)
+                .flatMap(step -> step.commands().stream())
                     .toList();
             differences.addAll(audit.block(steps));
             if (number >= from) {

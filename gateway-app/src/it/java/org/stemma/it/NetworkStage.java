@@ -78,6 +78,7 @@ final class NetworkStage implements Stage, AutoCloseable {
     private void take(long number) {
         List<Step> valid = blocks.block(number).stream()
                 .map(CommittedBlocks.Committed::step)
+                .flatMap(step -> step.commands().stream())
                 .toList();
         lock.lock();
         try {

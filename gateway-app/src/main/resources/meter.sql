@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS meter_event (
     state VARCHAR(10) NOT NULL,                -- open, slotted, reported, aside; local: its terms are not metered
     sequence BIGINT                            -- of the report that holds it
 );
+ALTER TABLE meter_event ADD COLUMN IF NOT EXISTS output VARCHAR(80);  -- digest of what was answered
+ALTER TABLE meter_event ADD COLUMN IF NOT EXISTS ending VARCHAR(10);  -- whole, broken_off
 CREATE INDEX IF NOT EXISTS meter_event_by_state ON meter_event (log, state, grant_id, period);
 CREATE INDEX IF NOT EXISTS meter_event_by_sequence ON meter_event (log, sequence);
 
@@ -50,7 +52,7 @@ CREATE TABLE IF NOT EXISTS meter_answer (      -- what was answered under an Ide
     grant_id VARCHAR(80) NOT NULL,
     request VARCHAR(128) NOT NULL,
     command VARCHAR(80) NOT NULL,              -- digest of what was asked
-    answer TEXT NOT NULL,                      -- canonical JSON
+    answer TEXT NOT NULL,                      -- sealed under a key derived from the grant key that asked
     at BIGINT NOT NULL,
     PRIMARY KEY (log, grant_id, request)
 );

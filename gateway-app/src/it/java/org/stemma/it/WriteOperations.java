@@ -276,6 +276,7 @@ final class WriteOperations {
         JsonObject report = body(market.report(1, grant, 10), "meter");
         add("POST /v1/meters/{}/reports", LAB, "meter", report, ARCHIVE, market.meter());
         add("POST /v1/meters/{}/flush", LAB, "meter", json("{}"), ARCHIVE, market.meter());
+        add("POST /v1/meters/{}/aside/retry", LAB, "meter", json("{}"), ARCHIVE, market.meter());
         add(
                 "POST /v1/settlements",
                 LAB,

@@ -3,9 +3,11 @@ package org.stemma.gateway.readmodel;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.protos.common.Block;
 import org.slf4j.Logger;
@@ -195,34 +197,35 @@ final class BlockFeed implements SmartLifecycle {
         }
     }
 
+    /** First what changed: whoever hears that a transaction is in its block finds nobody who goes by what was before. */
     private void announce(BlockReader.Opened block) {
-        tell(block.number(), block.rows(), BlockListener::arrived);
+        Set<String> keys = block.keys();
+        tell(block.number(), listener -> listener.wrote(block.number(), keys));
+        List<TransactionRow> rows = first(block.rows());
+        tell(block.number(), listener -> listener.arrived(block.number(), rows));
     }
 
     private void tell(LedgerBlock block) {
         if (block.number() >= untold) {
             untold = block.number() + 1;
-            List<TransactionRow> rows = block.transactions().stream()
+            List<TransactionRow> rows = first(block.transactions().stream()
                     .map(LedgerBlock.LedgerTransaction::row)
-                    .toList();
-            tell(block.number(), rows, BlockListener::projected);
+                    .toList());
+            tell(block.number(), listener -> listener.projected(block.number(), rows));
         }
     }
 
-    /** What listeners are told of a block. */
-    @FunctionalInterface
-    private interface News {
-        void tell(BlockListener listener, long block, List<TransactionRow> transactions);
-    }
-
-    private void tell(long block, List<TransactionRow> transactions, News news) {
-        List<TransactionRow> rows = transactions.stream()
-                // A later copy of a transaction that is in a block already says nothing about it.
+    /** A later copy of a transaction that is in a block already says nothing about it. */
+    private static List<TransactionRow> first(List<TransactionRow> transactions) {
+        return transactions.stream()
                 .filter(row -> !row.code().equals("DUPLICATE_TXID"))
                 .toList();
+    }
+
+    private void tell(long block, Consumer<BlockListener> news) {
         for (BlockListener listener : listeners) {
             try {
-                news.tell(listener, block, rows);
+                news.accept(listener);
             } catch (RuntimeException e) {
                 LOG.error("a listener failed at block {}", block, e);
             }

@@ -4,10 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.hyperledger.fabric.protos.common.Block;
 import org.hyperledger.fabric.protos.common.BlockMetadataIndex;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
@@ -18,6 +21,7 @@ import org.hyperledger.fabric.protos.common.SignatureHeader;
 import org.hyperledger.fabric.protos.ledger.rwset.NsReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.TxReadWriteSet;
 import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVRWSet;
+import org.hyperledger.fabric.protos.ledger.rwset.kvrwset.KVWrite;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.ChaincodeAction;
 import org.hyperledger.fabric.protos.peer.ChaincodeActionPayload;
@@ -49,6 +53,14 @@ final class BlockReader {
     record Opened(long number, String hash, List<OpenedTransaction> transactions) {
         List<TransactionRow> rows() {
             return transactions.stream().map(OpenedTransaction::row).toList();
+        }
+
+        /** What its valid transactions wrote. */
+        Set<String> keys() {
+            Set<String> keys = new HashSet<>();
+            transactions.forEach(transaction ->
+                    eachWrite(number, transaction.writeSets(), write -> keys.add(Storable.text(write.getKey()))));
+            return keys;
         }
 
         LedgerBlock whole() {
@@ -236,21 +248,25 @@ final class BlockReader {
 
     private static List<LedgerBlock.Write> writes(long block, List<ByteString> writeSets) {
         List<LedgerBlock.Write> writes = new ArrayList<>();
+        eachWrite(
+                block,
+                writeSets,
+                write -> writes.add(new LedgerBlock.Write(
+                        Storable.text(write.getKey()),
+                        write.getIsDelete()
+                                ? Optional.empty()
+                                : Optional.of(Storable.text(write.getValue().toStringUtf8())))));
+        return List.copyOf(writes);
+    }
+
+    private static void eachWrite(long block, List<ByteString> writeSets, Consumer<KVWrite> visit) {
         try {
             for (ByteString set : writeSets) {
-                KVRWSet.parseFrom(set)
-                        .getWritesList()
-                        .forEach(write -> writes.add(new LedgerBlock.Write(
-                                Storable.text(write.getKey()),
-                                write.getIsDelete()
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                Storable.text(write.getValue().toStringUtf8())))));
+                KVRWSet.parseFrom(set).getWritesList().forEach(visit);
             }
         } catch (InvalidProtocolBufferException e) {
             throw unparsable(block, e);
         }
-        return List.copyOf(writes);
     }
 
     private Optional<EventEnvelope.Opened> envelope(ChaincodeAction result) throws InvalidProtocolBufferException {

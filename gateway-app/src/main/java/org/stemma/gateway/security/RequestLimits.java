@@ -16,7 +16,7 @@ import org.stemma.gateway.GatewayRefusal;
  * Holds each key to the requests that it may make: a bucket of tokens, filled steadily. Every running copy of a gateway
  * counts for itself.
  */
-final class RequestLimits {
+public final class RequestLimits {
     /** Of IETF's draft-ietf-httpapi-ratelimit-headers. */
     static final String POLICY = "RateLimit-Policy";
 
@@ -32,7 +32,11 @@ final class RequestLimits {
     private record Counted(Asker.Limit limit, Bucket bucket) {}
 
     RequestLimits(SecuritySettings.Keys settings, TimeMeter clock) {
-        this.byDefault = new Asker.Limit(settings.perSecond(), settings.burst());
+        this(new Asker.Limit(settings.perSecond(), settings.burst()), clock);
+    }
+
+    public RequestLimits(Asker.Limit byDefault, TimeMeter clock) {
+        this.byDefault = byDefault;
         this.clock = clock;
     }
 
@@ -42,8 +46,16 @@ final class RequestLimits {
      * @throws Refused {@code gateway.rate_limited}
      */
     void count(Asker asker, HttpServletResponse response) {
-        Asker.Limit limit = asker.limit().orElse(byDefault);
-        ConsumptionProbe probe = bucket(asker.id(), limit).tryConsumeAndReturnRemaining(1);
+        count(asker.id(), asker.limit().orElse(byDefault), response);
+    }
+
+    /** As above, of whoever goes by a name and has the default limit. */
+    public void count(String name, HttpServletResponse response) {
+        count(name, byDefault, response);
+    }
+
+    private void count(String name, Asker.Limit limit, HttpServletResponse response) {
+        ConsumptionProbe probe = bucket(name, limit).tryConsumeAndReturnRemaining(1);
         long window = Math.max(1, limit.burst() / limit.perSecond());
         response.setHeader(POLICY, "\"requests\";q=" + limit.burst() + ";w=" + window);
         response.setHeader(

@@ -38,6 +38,6 @@ class CompletionController {
             throws IOException {
         Optional<RequestId> named = Optional.ofNullable(key).map(RequestId::new);
         Completions.Ask ask = Codec.decode(Bodies.members(request), Completions.Ask.class);
-        return ResponseEntity.ok(completions.complete(user.grant(), new AssetId(id), ask, named));
+        return ResponseEntity.ok(completions.complete(user, new AssetId(id), ask, named));
     }
 }

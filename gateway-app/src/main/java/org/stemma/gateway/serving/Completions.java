@@ -1,20 +1,11 @@
 package org.stemma.gateway.serving;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
@@ -22,21 +13,19 @@ import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
-import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.Terms;
+import org.stemma.gateway.security.GrantUser;
 import org.stemma.gateway.web.Malformed;
 
 /**
- * Completes prompts under grants. A call is allowed before the model runs and counted, durably, before its answer leaves;
- * the same request again gets the same answer and is counted once.
+ * Completes prompts under grants by the models that this gateway holds. The same request again gets the same answer and is
+ * counted once, as long as it comes to the same copy of the gateway.
  */
 final class Completions {
     static final int MAX_PROMPT_BYTES = 16 << 10;
     static final int MAX_OUTPUT_BYTES = 4096;
-    /** Locks by which calls of the same request wait for each other; others share one by chance and wait in vain. */
-    private static final int LOCKS = 64;
 
     /** What is asked for. */
     record Ask(String prompt, long maxBytes, Terms.Purpose purpose, Optional<Long> seed) {
@@ -49,141 +38,79 @@ final class Completions {
             }
         }
 
-        Digest digest(AssetId asset) {
-            return Digest.of(Codec.encode(new TreeMap<>(Map.of("asset", asset, "ask", this))));
+        /** A request belongs to the key that made it: another key could not open its answer. */
+        Digest digest(AssetId asset, GrantUser user) {
+            return Digest.of(Codec.encode(new TreeMap<>(Map.of("asset", asset, "ask", this, "key", user.key()))));
         }
     }
 
     /** What came out, and what it is charged to. */
     record Answer(String completion, String completionBase64, long units, GrantId grant, MeterId meter, long version) {}
 
-    /**
-     * How calls are bounded.
-     *
-     * @param running how many run the model at once
-     * @param waitFor how long a call waits for its turn
-     */
-    record Limits(int running, Duration waitFor) {}
+    /** Calls of one request wait for each other, and for no others. */
+    private record Repeat(GrantId grant, RequestId request) {}
 
-    private final Allowances allowances;
+    private final Uses uses;
     private final Models models;
     private final MeterLog log;
-    private final Supplier<MeterId> meter;
-    private final Supplier<Charter> charter;
-    private final Clock clock;
-    private final Limits limits;
-    private final Consumer<Use> counted;
-    private final Semaphore turns;
-    private final ReentrantLock[] locks =
-            IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+    private final OneAtATime<Repeat, Remembered> repeats = new OneAtATime<>();
 
-    Completions(
-            Allowances allowances,
-            Models models,
-            MeterLog log,
-            Supplier<MeterId> meter,
-            Supplier<Charter> charter,
-            Clock clock,
-            Limits limits,
-            Consumer<Use> counted) {
-        this.allowances = allowances;
+    Completions(Uses uses, Models models, MeterLog log) {
+        this.uses = uses;
         this.models = models;
         this.log = log;
-        this.meter = meter;
-        this.charter = charter;
-        this.clock = clock;
-        this.limits = limits;
-        this.counted = counted;
-        turns = new Semaphore(limits.running(), true);
     }
 
     /** The answer's canonical JSON. */
-    String complete(GrantId grant, AssetId asset, Ask ask, Optional<RequestId> request) {
+    String complete(GrantUser user, AssetId asset, Ask ask, Optional<RequestId> request) {
         ask.check();
         if (request.isEmpty()) {
-            return answer(grant, asset, ask, request);
+            return answer(user.grant(), asset, ask, Optional.empty());
         }
-        ReentrantLock lock = locks[Math.floorMod((grant.value() + request.get().value()).hashCode(), LOCKS)];
-        lock.lock();
-        try {
-            Optional<Remembered> before = log.answer(grant, request.get());
-            before.ifPresent(answer -> Refused.unless(
-                    answer.command().equals(ask.digest(asset)),
-                    KernelRefusal.REQUEST_REUSED,
-                    "request",
-                    request.get()));
-            return before.map(Remembered::answer).orElseGet(() -> answer(grant, asset, ask, request));
-        } finally {
-            lock.unlock();
-        }
+        RequestId id = request.get();
+        SealedAnswer seal = new SealedAnswer(user, id, ask.digest(asset, user));
+        Remembered answered =
+                repeats.of(new Repeat(user.grant(), id), uses.patience(), () -> log.answer(user.grant(), id)
+                        .orElseGet(() -> seal.seal(answer(user.grant(), asset, ask, Optional.of(seal)))));
+        Refused.unless(answered.command().equals(seal.command()), KernelRefusal.REQUEST_REUSED, "request", id);
+        return seal.open(answered);
     }
 
-    private String answer(GrantId grant, AssetId asset, Ask ask, Optional<RequestId> request) {
-        // Usage takes place when it is allowed: a grant that ends while the model runs was in force.
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Allowances.Wish wish = new Allowances.Wish(grant, asset, meter.get(), ask.purpose());
-        try (Allowances.Reservation reservation = allowances.reserve(wish, ask.maxBytes())) {
-            Authorization authorization = reservation.authorization();
-            requireBytes(authorization);
-            byte[] output = run(new Artifacts.Version(asset, authorization.version()), ask);
+    /** @param seal for the answer, if a repeat is to find it */
+    private String answer(GrantId grant, AssetId asset, Ask ask, Optional<SealedAnswer> seal) {
+        try (Uses.Session session = uses.begin(grant, asset, ask.purpose(), ask.maxBytes())) {
+            Authorization authorization = session.authorization();
+            Upstream model = models.get(new Artifacts.Version(asset, authorization.version()), uses.patience());
+            Collected output = new Collected();
+            byte[] prompt = ask.prompt().getBytes(StandardCharsets.UTF_8);
+            session.run(model, prompt, ask.seed().orElse(0L), output);
             String answer = answer(authorization, output);
-            Use use = use(authorization, at, output.length);
-            log.append(use, request.map(id -> new Remembered(id, ask.digest(asset), answer)));
-            reservation.used(output.length);
-            counted.accept(use);
+            session.end(
+                    output.units,
+                    Digest.of(output.bytes.toByteArray()),
+                    Use.End.WHOLE,
+                    seal.map(one -> one.seal(answer)));
             return answer;
         }
     }
 
-    private static void requireBytes(Authorization authorization) {
-        if (authorization.price() instanceof Terms.Price.PerUnit price) {
-            Refused.unless(
-                    price.unit() == Terms.Unit.OUTPUT_BYTE,
-                    ServingRefusal.UNIT_NOT_METERED,
-                    "grant",
-                    authorization.grant());
+    /** An answer that is given as a whole. */
+    private static final class Collected implements Upstream.Sink {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private long units;
+
+        @Override
+        public void take(byte[] part, long more) {
+            bytes.writeBytes(part);
+            units += more;
         }
     }
 
-    private byte[] run(Artifacts.Version version, Ask ask) {
-        CompletionModel model = models.get(version);
-        if (!turn()) {
-            throw Refused.because(ServingRefusal.BUSY, "running", limits.running());
-        }
-        try {
-            byte[] prompt = ask.prompt().getBytes(StandardCharsets.UTF_8);
-            return model.complete(prompt, (int) ask.maxBytes(), ask.seed().orElse(0L));
-        } finally {
-            turns.release();
-        }
-    }
-
-    private boolean turn() {
-        try {
-            return turns.tryAcquire(limits.waitFor().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private Use use(Authorization authorization, Instant at, long units) {
-        Charter calendar = charter.get();
-        return new Use(
-                authorization.grant(),
-                authorization.asset(),
-                authorization.version(),
-                units,
-                at,
-                calendar.periodOf(calendar.epochOf(at)),
-                units > 0 && authorization.price() instanceof Terms.Price.PerUnit);
-    }
-
-    private static String answer(Authorization authorization, byte[] output) {
+    private static String answer(Authorization authorization, Collected output) {
         return Codec.encode(new Answer(
-                new String(output, StandardCharsets.UTF_8),
-                Base64.getEncoder().encodeToString(output),
-                output.length,
+                output.bytes.toString(StandardCharsets.UTF_8),
+                Base64.getEncoder().encodeToString(output.bytes.toByteArray()),
+                output.units,
                 authorization.grant(),
                 authorization.meter(),
                 authorization.version()));

@@ -26,6 +26,6 @@ final class GrantKeys implements GrantKeyAuthenticator {
                 .find(Drawer.GRANT_KEY, GrantKey.class, digest)
                 .orElseThrow(() -> Refused.because(LicenseRefusal.KEY_UNKNOWN, "key", digest));
         Refused.unless(!known.revoked(), LicenseRefusal.KEY_REVOKED, "key", digest, "grant", known.grant());
-        return new GrantUser(known.grant(), digest);
+        return new GrantUser(known.grant(), digest, SealedAnswer.keyFor(key));
     }
 }

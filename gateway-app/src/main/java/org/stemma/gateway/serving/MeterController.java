@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.AssetId;
+import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.OrgId;
 import org.stemma.api.Refused;
@@ -46,8 +48,30 @@ class MeterController {
             value = Allowed.Who.ROLES,
             roles = {Role.METER, Role.ADMIN})
     Reporter.Totals flush(@PathVariable String id) {
+        mustBeOwn(id);
+        return metering.flush();
+    }
+
+    @GetMapping("/v1/meters/{id}/aside")
+    @Allowed(
+            value = Allowed.Who.ROLES,
+            roles = {Role.METER, Role.ADMIN})
+    AsideTable.Aside aside(@PathVariable String id, @RequestParam Optional<String> grant) {
+        mustBeOwn(id);
+        return metering.aside(grant.map(GrantId::new));
+    }
+
+    @PostMapping("/v1/meters/{id}/aside/retry")
+    @Allowed(
+            value = Allowed.Who.ROLES,
+            roles = {Role.METER, Role.ADMIN})
+    Reporter.Totals retry(@PathVariable String id, @RequestParam Optional<String> grant) {
+        mustBeOwn(id);
+        return metering.retry(grant.map(GrantId::new));
+    }
+
+    private void mustBeOwn(String id) {
         MeterId meter = new MeterId(id);
         Refused.unless(metering.registered().equals(meter), ServingRefusal.METER_FOREIGN, "meter", meter);
-        return metering.flush();
     }
 }

@@ -1,6 +1,7 @@
 package org.stemma.gateway.serving;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ final class MeterLog {
     private final TransactionTemplate transactions;
     private final Durability durability;
     private final SlotTable slots;
+    private final AsideTable aside;
 
     /** Opens the log that lies under a meter key's fingerprint, making its tables if there are none. */
     MeterLog(DataSource source, String log) {
@@ -32,25 +34,34 @@ final class MeterLog {
         transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
         durability = Durability.of(source);
         slots = new SlotTable(jdbc, transactions, log);
+        aside = new AsideTable(jdbc, transactions, log);
     }
 
-    /** Returns when the use, and the answer if a repeat is to find it, would survive the end of this process. */
-    void append(Use use, Optional<Remembered> remembered) {
+    /**
+     * Returns when the use, and the answer if a repeat is to find it, would survive the end of this process.
+     *
+     * @param counts called when the use may be in the log, whatever fails from then on: the commit's own outcome may be
+     *     unknown, and what is committed is charged even if forcing it to the disk fails
+     */
+    void append(Use use, Optional<Remembered> remembered, Runnable counts) {
         transactions.executeWithoutResult(status -> {
             insert(use);
             remembered.ifPresent(answer -> insert(use, answer));
+            counts.run();
         });
         durability.force();
     }
 
     private void insert(Use use) {
-        jdbc.sql("INSERT INTO meter_event (log, grant_id, asset, version, at, period, units, state)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("INSERT INTO meter_event (log, grant_id, asset, version, at, period, units, state, output, ending)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(log, use.grant().value(), use.asset().value(), use.version())
                 .param(use.at().toEpochMilli())
                 .param(use.period())
                 .param(use.units())
                 .param(use.metered() ? "open" : "local")
+                .param(use.output().value())
+                .param(use.end().name().toLowerCase(Locale.ROOT))
                 .update();
     }
 
@@ -58,7 +69,7 @@ final class MeterLog {
         jdbc.sql("INSERT INTO meter_answer (log, grant_id, request, command, answer, at) VALUES (?, ?, ?, ?, ?, ?)")
                 .params(log, use.grant().value(), remembered.request().value())
                 .param(remembered.command().value())
-                .param(remembered.answer())
+                .param(remembered.sealed())
                 .param(use.at().toEpochMilli())
                 .update();
     }
@@ -124,5 +135,9 @@ final class MeterLog {
 
     SlotTable slots() {
         return slots;
+    }
+
+    AsideTable aside() {
+        return aside;
     }
 }

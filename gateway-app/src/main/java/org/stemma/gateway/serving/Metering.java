@@ -1,13 +1,19 @@
 package org.stemma.gateway.serving;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
+import org.stemma.api.Refused;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.Authorization;
+import org.stemma.api.license.Grant;
+import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.usage.UsageReport;
 import org.stemma.gateway.ledger.Ledger;
 import org.stemma.gateway.readmodel.Page;
@@ -44,14 +50,14 @@ final class Metering {
         this.clock = clock;
         this.metrics = metrics;
         allowances = new Allowances(
-                this::authorize, this::awaitArrival, clock, completions.authorizedFor(), log.unreported());
+                this::authorize,
+                this::validFrom,
+                this::awaitArrival,
+                clock,
+                new Allowances.Times(completions.authorizedFor(), completions.waitFor()),
+                log.unreported());
         reporter = new Reporter(
-                log.slots(),
-                meter::report,
-                this::onLedger,
-                this::lastOnLedger,
-                this::accepted,
-                (line, code) -> metrics.aside(code));
+                log, meter::report, new Books(), clock, this::accepted, (line, code) -> metrics.aside(code));
     }
 
     Allowances allowances() {
@@ -110,6 +116,14 @@ final class Metering {
         return ledger.evaluate(meter.caller(), "license:authorize", Authorization.class, Codec.encode(question));
     }
 
+    /** A grant is used under a key, which the books have after the grant. */
+    private Instant validFrom(GrantId grant) {
+        return readModel
+                .find(Drawer.GRANT, Grant.class, grant)
+                .map(Grant::validFrom)
+                .orElseThrow(() -> Refused.because(LicenseRefusal.GRANT_UNKNOWN, "grant", grant));
+    }
+
     private boolean awaitArrival(GrantId grant) {
         return reporter.awaitArrival(grant, settings.arrivalWait());
     }
@@ -119,20 +133,50 @@ final class Metering {
         metrics.reported(units);
     }
 
-    private Optional<UsageReport> onLedger(long sequence) {
-        return readModel.find(Drawer.USAGE_REPORT, UsageReport.class, meter.registered(), sequence);
+    /** What the own books have of the ledger. */
+    private final class Books implements Reporter.Books {
+        @Override
+        public Optional<UsageReport> report(long sequence) {
+            return readModel.find(Drawer.USAGE_REPORT, UsageReport.class, meter.registered(), sequence);
+        }
+
+        @Override
+        public long lastSequence() {
+            String range = Drawer.USAGE_REPORT.range(meter.registered());
+            long last = 0;
+            Optional<String> after = Optional.empty();
+            do {
+                Page<UsageReport> page = readModel.scan(Drawer.USAGE_REPORT, UsageReport.class, range, after, PAGE);
+                List<UsageReport> reports = page.items();
+                last = reports.isEmpty()
+                        ? last
+                        : reports.get(reports.size() - 1).sequence();
+                after = page.next();
+            } while (after.isPresent());
+            return last;
+        }
+
+        @Override
+        public long periodOf(Instant time) {
+            Charter calendar = charter();
+            return calendar.periodOf(calendar.epochOf(time));
+        }
     }
 
-    private long lastOnLedger() {
-        String range = Drawer.USAGE_REPORT.range(meter.registered());
-        long last = 0;
-        Optional<String> after = Optional.empty();
-        do {
-            Page<UsageReport> page = readModel.scan(Drawer.USAGE_REPORT, UsageReport.class, range, after, PAGE);
-            List<UsageReport> reports = page.items();
-            last = reports.isEmpty() ? last : reports.get(reports.size() - 1).sequence();
-            after = page.next();
-        } while (after.isPresent());
-        return last;
+    /** The ledger's charter, by whose calendar usage has its period. */
+    Charter charter() {
+        return readModel
+                .find(Drawer.CHARTER, Charter.class)
+                .orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS));
+    }
+
+    /** Usage that the ledger refused. */
+    AsideTable.Aside aside(Optional<GrantId> grant) {
+        return log.aside().list(grant);
+    }
+
+    /** Reports all that waits, and what was set aside once more. */
+    Reporter.Totals retry(Optional<GrantId> grant) {
+        return reporter.retry(grant);
     }
 }

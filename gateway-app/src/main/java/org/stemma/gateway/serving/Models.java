@@ -2,44 +2,75 @@ package org.stemma.gateway.serving;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stemma.api.Digest;
-import org.stemma.api.LruMap;
 import org.stemma.api.Refused;
 
-/** The models that this gateway serves: opened when first asked for, then kept, the least used given up for another. */
+/**
+ * The models that this gateway serves: opened when first asked for, then kept, the least used given up for another. Opening
+ * one holds up nobody who asks for others.
+ */
 final class Models {
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-    private final Artifacts artifacts;
-    private final CompletionModel.Loader loader;
-    private final Function<Artifacts.Version, Digest> registeredRoot;
-    private final Map<Artifacts.Version, CompletionModel> open;
+    /**
+     * What is kept in memory at most.
+     *
+     * @param bytes of the models' files; a single larger one is kept alone
+     */
+    record Budget(int models, long bytes) {}
 
-    /** Opens models as they are asked for, and keeps so many in memory. */
+    private final Artifacts artifacts;
+    private final Upstream.Loader loader;
+    private final Function<Artifacts.Version, Digest> registeredRoot;
+    private final Budget budget;
+    private final OneAtATime<Artifacts.Version, Upstream> opening = new OneAtATime<>();
+    /** The least used first. Guarded by this. */
+    private final Map<Artifacts.Version, Open> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    private long openBytes;
+    private int replaced;
+
+    private record Open(Upstream model, long bytes) {}
+
     Models(
             Artifacts artifacts,
-            CompletionModel.Loader loader,
+            Upstream.Loader loader,
             Function<Artifacts.Version, Digest> registeredRoot,
-            int mostOpen) {
+            Budget budget) {
         this.artifacts = artifacts;
         this.loader = loader;
         this.registeredRoot = registeredRoot;
-        open = new LruMap<>(mostOpen);
+        this.budget = budget;
     }
 
     /**
      * The version's model. The first call checks the stored file against the registered root and may take seconds; others
-     * wait for it rather than open the same file twice.
+     * for the same version wait for it, so long, rather than open the file twice.
      */
-    synchronized CompletionModel get(Artifacts.Version version) {
-        CompletionModel known = open.get(version);
-        if (known != null) {
-            return known;
+    Upstream get(Artifacts.Version version, Duration patience) {
+        Upstream known = known(version);
+        return known != null ? known : opening.of(version, patience, () -> open(version));
+    }
+
+    private synchronized @Nullable Upstream known(Artifacts.Version version) {
+        Open kept = open.get(version);
+        return kept == null ? null : kept.model();
+    }
+
+    private Upstream open(Artifacts.Version version) {
+        Upstream meanwhile = known(version);
+        if (meanwhile != null) {
+            return meanwhile;
         }
         Refused.unless(
                 artifacts.holdsModel(version),
@@ -48,18 +79,18 @@ final class Models {
                 version.asset(),
                 "version",
                 version.number());
-        CompletionModel model = open(version);
-        open.put(version, model);
-        return model;
-    }
-
-    private CompletionModel open(Artifacts.Version version) {
-        Path file;
+        int before = replaced();
         try {
-            file = artifacts.checkedModel(version, registeredRoot.apply(version));
+            Path file = artifacts.checkedModel(version, registeredRoot.apply(version));
+            long bytes = Files.size(file);
+            makeRoom(bytes);
+            return keep(version, new Open(load(version, file), bytes), before);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Upstream load(Artifacts.Version version, Path file) {
         try {
             return loader.load(file);
         } catch (IOException e) {
@@ -69,8 +100,34 @@ final class Models {
         }
     }
 
+    private synchronized int replaced() {
+        return replaced;
+    }
+
+    /** Before another is loaded: both would be in memory at once. */
+    private synchronized void makeRoom(long bytes) {
+        Iterator<Open> leastUsed = open.values().iterator();
+        while (leastUsed.hasNext() && (open.size() >= budget.models() || openBytes + bytes > budget.bytes())) {
+            openBytes -= leastUsed.next().bytes();
+            leastUsed.remove();
+        }
+    }
+
+    /** Unless a file was replaced meanwhile, perhaps this one: then it serves those who wait for it, and nobody after. */
+    private synchronized Upstream keep(Artifacts.Version version, Open opened, int before) {
+        if (before == replaced) {
+            // Others may have been opened at the same time.
+            makeRoom(opened.bytes());
+            open.put(version, opened);
+            openBytes += opened.bytes();
+        }
+        return opened.model();
+    }
+
     /** The version's file was replaced. */
     synchronized void forget(Artifacts.Version version) {
-        open.remove(version);
+        replaced++;
+        Open gone = open.remove(version);
+        openBytes -= gone == null ? 0 : gone.bytes();
     }
 }

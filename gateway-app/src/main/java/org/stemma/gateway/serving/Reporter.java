@@ -1,23 +1,20 @@
 package org.stemma.gateway.serving;
 
-import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stemma.api.GrantId;
 import org.stemma.api.kernel.KernelRefusal;
-import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.usage.UsageLine;
 import org.stemma.api.usage.UsageRefusal;
 import org.stemma.api.usage.UsageReport;
@@ -31,18 +28,22 @@ import org.stemma.gateway.ledger.LedgerRefused;
  */
 final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
-    /** Refusals of what a line says. With any other, the report itself could not be judged and is sent again later. */
-    private static final List<String> OF_LINES = List.of("usage.", "license.", "account.", "asset.", "kernel.overflow");
-
-    /** Refusals because the grant had ended, and the fact that says when. */
-    private static final Map<String, String> ENDS = Map.of(
-            LicenseRefusal.EXPIRED.code(), "validUntil",
-            LicenseRefusal.GRANT_CLOSED.code(), "closedAt");
-
     /** Sends lines under a sequence. */
     @FunctionalInterface
     interface Sender {
         Committed send(long sequence, List<UsageLine> lines);
+    }
+
+    /** What the ledger knows. */
+    interface Books {
+        /** The report under a sequence. */
+        Optional<UsageReport> report(long sequence);
+
+        /** The highest sequence of this meter, or 0. */
+        long lastSequence();
+
+        /** The period of a time, by the calendar as it is now. */
+        long periodOf(Instant time);
     }
 
     /** What was accepted. */
@@ -55,9 +56,10 @@ final class Reporter {
     }
 
     private final SlotTable slots;
+    private final AsideTable aside;
     private final Sender sender;
-    private final LongFunction<Optional<UsageReport>> onLedger;
-    private final LongSupplier lastOnLedger;
+    private final Books books;
+    private final Clock clock;
     private final BiConsumer<GrantId, Long> accepted;
     private final BiConsumer<Slot.Line, String> refused;
     private final ReentrantLock sending = new ReentrantLock();
@@ -67,23 +69,25 @@ final class Reporter {
     /** Whether the ledger may know sequences that the log does not: at first, and after such a surprise. */
     private boolean unsure = true;
 
+    /** Whether something was freed that the ledger will take only later. */
+    private boolean later;
+
     /**
-     * @param onLedger the report that the ledger has under a sequence
-     * @param lastOnLedger the highest sequence that the ledger has of this meter, or 0
      * @param accepted hears of units that the ledger knows now
      * @param refused hears of lines that were set aside, with the refusal's code
      */
     Reporter(
-            SlotTable slots,
+            MeterLog log,
             Sender sender,
-            LongFunction<Optional<UsageReport>> onLedger,
-            LongSupplier lastOnLedger,
+            Books books,
+            Clock clock,
             BiConsumer<GrantId, Long> accepted,
             BiConsumer<Slot.Line, String> refused) {
-        this.slots = slots;
+        this.slots = log.slots();
+        this.aside = log.aside();
         this.sender = sender;
-        this.onLedger = onLedger;
-        this.lastOnLedger = lastOnLedger;
+        this.books = books;
+        this.clock = clock;
         this.accepted = accepted;
         this.refused = refused;
         inFlight = slots.pending().orElse(null);
@@ -98,6 +102,7 @@ final class Reporter {
         sending.lock();
         try {
             Totals totals = Totals.NONE;
+            later = false;
             for (Optional<Slot> slot = next(); slot.isPresent(); slot = next()) {
                 totals = totals.plus(send(slot.get()));
             }
@@ -107,8 +112,25 @@ final class Reporter {
         }
     }
 
+    /** Reports all that waits, and what was set aside, once more: what it was refused for may be gone. */
+    Totals retry(Optional<GrantId> grant) {
+        sending.lock();
+        try {
+            Totals totals = flush();
+            for (long sequence : aside.burned(grant)) {
+                aside.reopen(sequence, grant);
+                totals = totals.plus(flush());
+            }
+            aside.open(grant);
+            return totals.plus(flush());
+        } finally {
+            sending.unlock();
+        }
+    }
+
     private Optional<Slot> next() {
-        Optional<Slot> slot = slots.pending().or(() -> slots.cut(unsure ? lastOnLedger.getAsLong() : 0));
+        Optional<Slot> slot = slots.pending()
+                .or(() -> later ? Optional.empty() : slots.cut(unsure ? books.lastSequence() : 0, clock.instant()));
         watch(slot.orElse(null));
         return slot;
     }
@@ -136,7 +158,7 @@ final class Reporter {
 
     /** An earlier try took effect, with lines that may be others than those of the last one: the ledger says which. */
     private Totals reconcile(Slot slot, LedgerRefused refusal) {
-        UsageReport report = onLedger.apply(slot.sequence()).orElseThrow(() -> refusal);
+        UsageReport report = books.report(slot.sequence()).orElseThrow(() -> refusal);
         Optional<Slot> accepted = slot.acceptedAs(report);
         if (accepted.isPresent()) {
             return end(accepted.get(), SlotTable.End.ACCEPTED, Optional.empty());
@@ -150,7 +172,7 @@ final class Reporter {
 
     /** Leaves out what is refused: the line that the refusal names, or else half of them until one is left. */
     private Slot narrow(Slot slot, LedgerRefused refusal) {
-        if (OF_LINES.stream().noneMatch(refusal.code()::startsWith) || ofReport(refusal)) {
+        if (!Verdict.isOfLine(refusal)) {
             throw refusal;
         }
         String grant = refusal.facts().getOrDefault("grant", "");
@@ -168,46 +190,47 @@ final class Reporter {
     }
 
     private Slot leaveOut(Slot slot, Slot.Line culprit, LedgerRefused refusal) {
-        // Only if that parts the line: else it would come back as it was.
-        Optional<Instant> end = endOfGrant(refusal)
-                .filter(time ->
-                        culprit.first().isBefore(time) && !culprit.last().isBefore(time));
+        Verdict verdict = Verdict.of(refusal, culprit, books::periodOf);
+        switch (verdict.fate()) {
+            // No earlier try with the whole line can take effect any more: the ledger never endorses one outside of the
+            // grant's time, and what closed the grant or changed the calendar invalidates it.
+            case TRIMMED -> {
+                note(culprit, refusal, " but from " + verdict.from() + " until " + verdict.until());
+                return freed(
+                        slot, culprit, refusal, rest -> slots.trim(rest, culprit, verdict.from(), verdict.until()));
+            }
+            case PARTED -> {
+                return freed(slot, culprit, refusal, rest -> slots.part(rest, culprit, books::periodOf));
+            }
+            case LATER -> {
+                later = true;
+                return freed(slot, culprit, refusal, slots::save);
+            }
+            default -> {
+                note(culprit, refusal, "");
+                Slot rest = slot.without(culprit, refusal.code());
+                slots.save(rest);
+                return rest;
+            }
+        }
+    }
+
+    private static Slot freed(Slot slot, Slot.Line culprit, LedgerRefused refusal, Consumer<Slot> save) {
+        Slot rest = slot.freeing(culprit, refusal.code());
+        save.accept(rest);
+        return rest;
+    }
+
+    private void note(Slot.Line culprit, LedgerRefused refusal, String except) {
         refused.accept(culprit, refusal.code());
         LOG.error(
                 "usage under {} in period {} is set aside{}: {} events, {} units in all, refused with {}",
                 culprit.grant(),
                 culprit.period(),
-                end.map(time -> " from " + time + " on").orElse(""),
+                except,
                 culprit.events(),
                 culprit.units(),
                 refusal.getMessage());
-        if (end.isPresent()) {
-            // What took place before the grant's end is due all the same. No earlier try with the whole line can take
-            // effect any more: the ledger never endorses one after an expiry, and a closing invalidates it.
-            Slot rest = slot.freeing(culprit);
-            slots.trim(rest, culprit, end.get());
-            return rest;
-        }
-        Slot rest = slot.without(culprit, refusal.code());
-        slots.save(rest);
-        return rest;
-    }
-
-    /** When the grant ended, if that is why its line is refused. */
-    private static Optional<Instant> endOfGrant(LedgerRefused refusal) {
-        String fact = ENDS.get(refusal.code());
-        String time = fact == null ? null : refusal.facts().get(fact);
-        try {
-            return Optional.ofNullable(time).filter(text -> !text.isEmpty()).map(Instant::parse);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean ofReport(LedgerRefused refusal) {
-        return refusal.code().equals(UsageRefusal.SIGNATURE_INVALID.code())
-                || refusal.code().equals(UsageRefusal.REQUEST_MISNAMED.code())
-                || refusal.code().equals(UsageRefusal.LINES_OUT_OF_BOUNDS.code());
     }
 
     private Totals end(Slot slot, SlotTable.End end, Optional<String> transactionId) {

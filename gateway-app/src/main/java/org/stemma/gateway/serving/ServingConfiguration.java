@@ -1,5 +1,7 @@
 package org.stemma.gateway.serving;
 
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -7,16 +9,18 @@ import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.stemma.api.Drawer;
-import org.stemma.api.Refused;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.stemma.api.asset.AssetVersion;
-import org.stemma.api.kernel.Charter;
-import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.attribution.model.LanguageModel;
 import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.config.SettingsRefused;
 import org.stemma.gateway.ledger.Callers;
 import org.stemma.gateway.ledger.Ledger;
 import org.stemma.gateway.readmodel.ReadModel;
+import org.stemma.gateway.security.RequestLimits;
 
 /** Puts serving and the meter together. */
 @Configuration(proxyBeanMethods = false)
@@ -38,9 +42,17 @@ class ServingConfiguration {
     Models models(Artifacts artifacts, Registered registered, ServingSettings.CompletionSettings settings) {
         return new Models(
                 artifacts,
-                file -> LanguageModel.load(file)::complete,
+                file -> upstream(LanguageModel.load(file)),
                 version -> root(registered, version),
-                settings.modelsOpen());
+                new Models.Budget(settings.modelsOpen(), settings.modelsBytes().toBytes()));
+    }
+
+    /** Its unit is the byte. */
+    static Upstream upstream(LanguageModel model) {
+        return (prompt, most, seed, sink) -> {
+            byte[] answer = model.complete(prompt, most, seed);
+            sink.take(answer, answer.length);
+        };
     }
 
     private static org.stemma.api.Digest root(Registered registered, Artifacts.Version version) {
@@ -83,27 +95,68 @@ class ServingConfiguration {
     }
 
     @Bean
-    Completions completions(
+    GrantNews grantNews(Metering metering, ReadModel readModel) {
+        return new GrantNews(metering.allowances(), readModel);
+    }
+
+    @Bean
+    Uses uses(
             Metering metering,
-            Models models,
             MeterLog log,
-            ReadModel readModel,
             MeterMetrics metrics,
             ReportingAgent agent,
             ServingSettings.CompletionSettings settings) {
-        return new Completions(
+        return new Uses(
                 metering.allowances(),
-                models,
                 log,
                 metering::registered,
-                () -> readModel
-                        .find(Drawer.CHARTER, Charter.class)
-                        .orElseThrow(() -> Refused.because(KernelRefusal.NO_GENESIS)),
-                CLOCK,
-                new Completions.Limits(settings.turns(), settings.waitFor()),
+                metering::charter,
+                new Uses.Limits(settings.turns(), settings.waitFor()),
                 use -> {
                     metrics.counted(use);
                     agent.counted();
                 });
+    }
+
+    @Bean
+    Completions completions(Uses uses, Models models, MeterLog log) {
+        return new Completions(uses, models, log);
+    }
+
+    @Bean
+    WebMvcConfigurer callAdmission(
+            ServingSettings.CompletionSettings settings,
+            GatewaySettings gateway,
+            MeterRegistry registry,
+            Environment environment) {
+        int calls = settings.turns() + settings.waiting();
+        mustLeaveThreads(calls, gateway.submission().maxConcurrent(), environment);
+        Places places = new Places(settings.turns(), settings.waiting());
+        Gauge.builder("stemma.calls.under.way", places, Places::taken)
+                .description("Calls under grant keys that run or wait now")
+                .register(registry);
+        CallAdmission admission = new CallAdmission(
+                places,
+                new RequestLimits(settings.rate(), TimeMeter.SYSTEM_NANOTIME),
+                new RequestLimits(settings.rate(), TimeMeter.SYSTEM_NANOTIME));
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                // Right behind the check of the key, which tells whose it is.
+                interceptors.addInterceptor(admission).order(Ordered.HIGHEST_PRECEDENCE + 1);
+            }
+        };
+    }
+
+    /** Reads always find a thread, however many calls and writes wait. */
+    static void mustLeaveThreads(int calls, int writes, Environment environment) {
+        int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
+        if (calls + writes >= threads) {
+            throw new SettingsRefused(
+                    "Calls (" + calls + ") and writes (" + writes + ") that wait can hold all of the server's "
+                            + threads + " threads.",
+                    "set server.tomcat.threads.max higher, or stemma.completions.running, stemma.completions.waiting or"
+                            + " stemma.submission.max-concurrent lower");
+        }
     }
 }

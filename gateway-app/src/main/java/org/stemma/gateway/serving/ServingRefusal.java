@@ -24,7 +24,7 @@ public enum ServingRefusal implements Refusal {
     UNIT_NOT_METERED("gateway.unit_not_metered", Category.INVALID, "This gateway's meter counts bytes of output only."),
     METER_NOT_READY("gateway.meter_not_ready", Category.UNAVAILABLE, "The gateway's meter is not registered yet."),
     METER_FOREIGN("gateway.meter_foreign", Category.ABSENT, "This gateway does not run this meter."),
-    BUSY("gateway.busy", Category.UNAVAILABLE, "The gateway's model is busy; try again.");
+    BUSY("gateway.busy", Category.LIMIT, "Too many calls are under way here; try again in a moment.");
 
     private final String code;
     private final Category category;

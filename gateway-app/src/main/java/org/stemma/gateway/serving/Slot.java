@@ -50,6 +50,10 @@ record Slot(long sequence, List<Line> lines) {
             return new Line(grant, period, events, units, first, last, State.ASIDE, Optional.of(code));
         }
 
+        Line returned(String code) {
+            return new Line(grant, period, events, units, first, last, State.RETURNED, Optional.of(code));
+        }
+
         UsageLine usage() {
             return new UsageLine(grant, events, units, first, last);
         }
@@ -76,8 +80,8 @@ record Slot(long sequence, List<Line> lines) {
     }
 
     /** Frees a line, of which a part was refused, for a later report; all others are sent. */
-    Slot freeing(Line refused) {
-        return with(line -> line.equals(refused) ? line.in(State.RETURNED) : resumed(line));
+    Slot freeing(Line refused, String code) {
+        return with(line -> line.equals(refused) ? line.returned(code) : resumed(line));
     }
 
     private static Line resumed(Line line) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.GrantId;
@@ -70,13 +71,14 @@ final class SlotTable {
      * Puts waiting events into a new report, the longest waiting groups first.
      *
      * @param above the new sequence is above this one, and above all of this log
+     * @param now what is stamped later, by a clock that was put back since, waits: the ledger takes nothing of its future
      */
-    Optional<Slot> cut(long above) {
-        return Objects.requireNonNull(transactions.execute(status -> cutNow(above)));
+    Optional<Slot> cut(long above, Instant now) {
+        return Objects.requireNonNull(transactions.execute(status -> cutNow(above, now.toEpochMilli())));
     }
 
-    private Optional<Slot> cutNow(long above) {
-        List<Slot.Line> groups = groups("state = 'open'", List.of());
+    private Optional<Slot> cutNow(long above, long now) {
+        List<Slot.Line> groups = groups("state = 'open' AND at <= ?", List.of(now));
         if (groups.isEmpty()) {
             return Optional.empty();
         }
@@ -84,8 +86,8 @@ final class SlotTable {
         // First the events are taken, then they are summed: one that is appended in between belongs to neither.
         for (Slot.Line group : groups) {
             jdbc.sql("UPDATE meter_event SET state = 'slotted', sequence = ?"
-                            + " WHERE log = ? AND state = 'open' AND grant_id = ? AND period = ?")
-                    .params(sequence, log, group.grant().value(), group.period())
+                            + " WHERE log = ? AND state = 'open' AND grant_id = ? AND period = ? AND at <= ?")
+                    .params(sequence, log, group.grant().value(), group.period(), now)
                     .update();
         }
         Slot slot = new Slot(sequence, groups("state = 'slotted' AND sequence = ?", List.of(sequence)));
@@ -179,14 +181,41 @@ final class SlotTable {
                 .update();
     }
 
-    /** Sets those of a line's events aside that took place at a time or later, and keeps what is to be sent next. */
-    void trim(Slot slot, Slot.Line line, Instant from) {
+    /** Sets those of a line's events aside that took place before a time, or at another one or later. */
+    void trim(Slot slot, Slot.Line line, Instant from, Instant until) {
         transactions.executeWithoutResult(status -> {
             saveLines(slot);
             jdbc.sql("UPDATE meter_event SET state = 'aside'"
-                            + " WHERE log = ? AND sequence = ? AND grant_id = ? AND period = ? AND at >= ?")
-                    .params(log, slot.sequence(), line.grant().value(), line.period(), from.toEpochMilli())
+                            + " WHERE log = ? AND sequence = ? AND grant_id = ? AND period = ? AND (at < ? OR at >= ?)")
+                    .params(log, slot.sequence(), line.grant().value(), line.period())
+                    .params(ceiling(from), ceiling(until))
                     .update();
+        });
+    }
+
+    /** The first whole millisecond that is not before a time; times without an end are as far as numbers go. */
+    private static long ceiling(Instant time) {
+        if (time.equals(Instant.MIN) || time.equals(Instant.MAX)) {
+            return time.equals(Instant.MIN) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return time.plusNanos(999_999).toEpochMilli();
+    }
+
+    /** Frees a line's events for later reports, each in the period in which it took place by the present calendar. */
+    void part(Slot slot, Slot.Line line, ToLongFunction<Instant> periodOf) {
+        transactions.executeWithoutResult(status -> {
+            saveLines(slot);
+            long last = line.last().toEpochMilli();
+            for (long from = line.first().toEpochMilli(); from <= last; ) {
+                long next = Periods.endOf(from, last, periodOf);
+                jdbc.sql("UPDATE meter_event SET state = 'open', sequence = NULL, period = ?"
+                                + " WHERE log = ? AND sequence = ? AND grant_id = ? AND period = ?"
+                                + " AND state = 'slotted' AND at >= ? AND at < ?")
+                        .param(periodOf.applyAsLong(Instant.ofEpochMilli(from)))
+                        .params(log, slot.sequence(), line.grant().value(), line.period(), from, next)
+                        .update();
+                from = next;
+            }
         });
     }
 

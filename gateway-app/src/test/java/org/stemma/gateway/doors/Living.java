@@ -47,6 +47,7 @@ final class Living {
             Map.of("registerAsset", "license:registerDerived", "addVersion", "license:addDerivedVersion");
 
     private static final Set<String> OF_SERVED = Set.of("putArtifact", "complete");
+    static final Set<String> OF_OWN_METER = Set.of("flushMeter", "listAside", "retryAside");
     private static final Set<String> OF_DOCUMENTED = Set.of("putManifest", "getManifest");
 
     private final Door door;
@@ -132,7 +133,7 @@ final class Living {
             named.put("id", law.stage.served.value());
         } else if (OF_DOCUMENTED.contains(operation.id())) {
             named.put("id", law.stage.documented.value());
-        } else if (operation.id().equals("flushMeter")) {
+        } else if (OF_OWN_METER.contains(operation.id())) {
             named.put("id", meter.value());
         } else if (operation.id().equals("getSettlement")) {
             named.put("period", Long.toString(world.settled));

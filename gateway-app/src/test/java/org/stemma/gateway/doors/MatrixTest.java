@@ -156,7 +156,7 @@ class MatrixTest {
         if (sample != null) {
             TestIdentity by = sample.by();
             law.is(sample.network(), TestIdentity.of(by.organisation(), by.name(), role));
-        } else if (operation.id().equals("flushMeter")) {
+        } else if (Living.OF_OWN_METER.contains(operation.id())) {
             law.is(law.world.network, Story.LAB_METER);
         } else if (!operation.path().startsWith("/v1/offline/")) {
             law.is(law.world.network, TestIdentity.of("LabMSP", caller, role));

@@ -6,21 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.GrantId;
 import org.stemma.api.Refused;
+import org.stemma.api.license.Authorization;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.license.Terms;
 import org.stemma.gateway.ledger.LedgerRefused;
+import org.stemma.gateway.ledger.LedgerUnavailable;
 
 class AllowancesTest {
     private static final GrantId GRANT = new GrantId("grt_1");
@@ -87,7 +94,7 @@ class AllowancesTest {
 
     @Test
     void the_ledgers_own_refusal_is_passed_on() {
-        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(10L), Long.MAX_VALUE);
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(0L), Long.MAX_VALUE);
         Allowances allowances = allowances(Map.of());
 
         LedgerRefused refused = assertThrows(LedgerRefused.class, () -> allowances.reserve(wish(), 11));
@@ -113,15 +120,106 @@ class AllowancesTest {
     }
 
     @Test
-    void an_expired_grant_is_asked_about_again_however_fresh_the_answer() {
+    void a_grant_that_has_expired_by_the_own_clock_serves_nobody_however_fresh_the_answer() {
         FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
         lane.validUntil = Optional.of(Clock.systemUTC().instant().minusMillis(1));
         Allowances allowances = allowances(Map.of());
 
+        Refused refused = assertThrows(Refused.class, () -> allowances.reserve(wish(), 10));
+
+        assertEquals(LicenseRefusal.EXPIRED, refused.refusal());
+        assertEquals(0, allowances.outstanding(GRANT));
+    }
+
+    /** A buyer's clock may be ahead of this one, and the ledger knows less than milliseconds. */
+    @Test
+    void a_use_takes_place_when_it_is_allowed_and_not_before_its_grant() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        Instant now = Clock.systemUTC().instant();
+        Instant ahead = now.truncatedTo(ChronoUnit.MILLIS).plusSeconds(3).plusNanos(1);
+
+        assertEquals(
+                ahead.plusNanos(999_999),
+                allowances(Map.of(), ahead).reserve(wish(), 1).at());
+        Instant at = allowances(Map.of(), Instant.EPOCH).reserve(wish(), 1).at();
+        assertTrue(!at.isBefore(now.truncatedTo(ChronoUnit.MILLIS)) && at.isBefore(ahead), "at " + at);
+    }
+
+    @Test
+    void an_answer_ends_with_the_block_that_changes_it() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        Allowances allowances = allowances(Map.of());
         allowances.reserve(wish(), 10).close();
-        lane.closedAt = lane.validUntil;
+        lane.suspended = true;
+
+        allowances.reserve(wish(), 10).close();
+        allowances.changed(GRANT);
 
         assertThrows(LedgerRefused.class, () -> allowances.reserve(wish(), 10));
+    }
+
+    @Test
+    void an_answer_that_was_asked_for_before_the_block_is_not_used_after_it() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        List<Allowances> known = new ArrayList<>();
+        Allowances allowances = allowances(
+                question -> {
+                    Authorization before = ledger.authorize(question);
+                    if (!lane.suspended) {
+                        lane.suspended = true;
+                        known.get(0).changed();
+                    }
+                    return before;
+                },
+                grant -> false,
+                Instant.EPOCH,
+                Map.of());
+        known.add(allowances);
+
+        assertThrows(LedgerRefused.class, () -> allowances.reserve(wish(), 10));
+        assertEquals(0, allowances.outstanding(GRANT));
+    }
+
+    @Test
+    void one_asks_a_ledger_that_hangs_for_all_and_its_failure_is_told_to_all_for_a_second() throws Exception {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), Long.MAX_VALUE);
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch hanging = new CountDownLatch(1);
+        Allowances allowances = allowances(
+                question -> {
+                    asked.incrementAndGet();
+                    await(hanging);
+                    throw new LedgerUnavailable("gateway.ledger_unavailable", "No.", Map.of());
+                },
+                grant -> false,
+                Instant.EPOCH,
+                Map.of());
+        Thread other = new Thread(() -> {
+            while (asked.get() == 0) {
+                Thread.onSpinWait();
+            }
+            hanging.countDown();
+        });
+        other.start();
+
+        List<String> told = atOnce(20, () -> {
+            try (Allowances.Reservation reservation = allowances.reserve(wish(), 1)) {
+                return reservation.at().toString();
+            } catch (LedgerUnavailable e) {
+                return e.code();
+            }
+        });
+
+        assertEquals(Set.of("gateway.ledger_unavailable"), Set.copyOf(told));
+        assertEquals(1, asked.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The ledger has taken the report's units off the quota, and the gateway has not heard of it: they count twice. */
@@ -130,14 +228,13 @@ class AllowancesTest {
         FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100L), Long.MAX_VALUE);
         lane.units = Optional.of(40L);
         List<Allowances> known = new ArrayList<>();
-        Allowances allowances = new Allowances(
+        Allowances allowances = allowances(
                 ledger::authorize,
                 grant -> {
                     known.get(0).reported(grant, 60);
                     return true;
                 },
-                Clock.systemUTC(),
-                Duration.ofSeconds(2),
+                Instant.EPOCH,
                 Map.of(GRANT, 60L));
         known.add(allowances);
 
@@ -169,7 +266,20 @@ class AllowancesTest {
     }
 
     private Allowances allowances(Map<GrantId, Long> unreported) {
-        return new Allowances(ledger::authorize, grant -> false, Clock.systemUTC(), Duration.ofSeconds(30), unreported);
+        return allowances(unreported, Instant.EPOCH);
+    }
+
+    private Allowances allowances(Map<GrantId, Long> unreported, Instant validFrom) {
+        return allowances(ledger::authorize, grant -> false, validFrom, unreported);
+    }
+
+    static Allowances allowances(
+            Allowances.Authority authority,
+            Allowances.Reports reports,
+            Instant validFrom,
+            Map<GrantId, Long> unreported) {
+        Allowances.Times times = new Allowances.Times(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        return new Allowances(authority, grant -> validFrom, reports, Clock.systemUTC(), times, unreported);
     }
 
     private static Allowances.Wish wish() {

@@ -1,26 +1,37 @@
 package org.stemma.gateway.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
@@ -34,12 +45,14 @@ import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.kernel.Rules;
 import org.stemma.api.license.Terms;
 import org.stemma.gateway.ledger.LedgerRefused;
+import org.stemma.gateway.security.GrantUser;
 import org.stemma.gateway.support.TestDatabase;
 
 @Tag("database")
 class CompletionsTest {
     private static final GrantId GRANT = new GrantId("grt_1");
     private static final AssetId ASSET = FakeLedger.ASSET;
+    private static final GrantUser USER = user("sgk_one");
     private static final byte[] FILE = "a model".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -47,49 +60,49 @@ class CompletionsTest {
 
     private final FakeLedger ledger = new FakeLedger();
     private final AtomicInteger runs = new AtomicInteger();
-    private final MeterLog log = new MeterLog(TestDatabase.fresh(), "log");
-    private CompletionModel model = this::repeat;
+    private final DataSource source = TestDatabase.fresh();
+    private final MeterLog log = new MeterLog(source, "log");
+    private Upstream model = this::repeat;
     private Allowances allowances;
     private Models models;
     private Completions completions;
 
     @BeforeEach
     void make() throws IOException {
-        allowances =
-                new Allowances(ledger::authorize, grant -> false, Clock.systemUTC(), Duration.ofSeconds(30), Map.of());
+        allowances = AllowancesTest.allowances(ledger::authorize, grant -> false, Instant.EPOCH, Map.of());
         Artifacts artifacts = new Artifacts(folder);
         Digest root = LeafCutter.cut(new ByteArrayInputStream(FILE), "m", OutputStream.nullOutputStream())
                 .root();
         artifacts.keep(new Artifacts.Version(ASSET, 1), new ByteArrayInputStream(FILE), "m", root);
         models = new Models(
-                artifacts, file -> (prompt, most, seed) -> model.complete(prompt, most, seed), version -> root, 4);
-        completions = completions(new Completions.Limits(4, Duration.ofSeconds(30)));
+                artifacts,
+                file -> (prompt, most, seed, sink) -> model.answer(prompt, most, seed, sink),
+                version -> root,
+                new Models.Budget(4, 1 << 20));
+        completions = completions(new Uses.Limits(4, Duration.ofSeconds(30)));
     }
 
-    private Completions completions(Completions.Limits limits) {
-        return new Completions(
-                allowances,
-                models,
-                log,
-                () -> FakeLedger.METER,
-                CompletionsTest::charter,
-                Clock.systemUTC(),
-                limits,
-                use -> {});
+    private Completions completions(Uses.Limits limits) {
+        return completions(limits, log);
     }
 
-    private byte[] repeat(byte[] prompt, int most, long seed) {
+    private Completions completions(Uses.Limits limits, MeterLog kept) {
+        Uses uses = new Uses(allowances, kept, () -> FakeLedger.METER, CompletionsTest::charter, limits, use -> {});
+        return new Completions(uses, models, kept);
+    }
+
+    private void repeat(byte[] prompt, int most, long seed, Upstream.Sink sink) throws IOException {
         runs.incrementAndGet();
         byte[] answer = new byte[most];
         Arrays.fill(answer, (byte) ('a' + seed));
-        return answer;
+        sink.take(answer, most);
     }
 
     @Test
     void an_answer_says_what_was_counted_and_is_in_the_log() {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
 
-        Map<String, Object> answer = Codec.members(completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty()));
+        Map<String, Object> answer = Codec.members(completions.complete(USER, ASSET, ask(96, 1), Optional.empty()));
 
         assertEquals("b".repeat(96), answer.get("completion"));
         assertEquals("b".repeat(96), new String(decode(answer), StandardCharsets.UTF_8));
@@ -104,9 +117,12 @@ class CompletionsTest {
     @Test
     void bytes_that_are_no_text_are_exact_in_base64() {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
-        model = (prompt, most, seed) -> new byte[] {(byte) 0xff, 'x'};
+        model = (prompt, most, seed, sink) -> {
+            sink.take(new byte[] {(byte) 0xff}, 1);
+            sink.take(new byte[] {'x'}, 1);
+        };
 
-        Map<String, Object> answer = Codec.members(completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty()));
+        Map<String, Object> answer = Codec.members(completions.complete(USER, ASSET, ask(96, 1), Optional.empty()));
 
         assertEquals("\ufffdx", answer.get("completion"));
         assertEquals(2, decode(answer).length);
@@ -119,7 +135,7 @@ class CompletionsTest {
 
         List<Boolean> answered = AllowancesTest.atOnce(50, () -> {
             try {
-                completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty());
+                completions.complete(USER, ASSET, ask(96, 1), Optional.empty());
                 return true;
             } catch (Refused | LedgerRefused e) {
                 return false;
@@ -138,6 +154,7 @@ class CompletionsTest {
         assertEquals("license.quota_exceeded", refused(ask(11, 1)));
         assertEquals("license.purpose_denied", refused(new Completions.Ask("x", 1, Terms.Purpose.ACADEMIC, seed(1))));
         lane.suspended = true;
+        allowances.changed(GRANT);
         assertEquals("license.grant_suspended", refused(ask(1, 1)));
         assertEquals(0, runs.get());
         assertEquals(0, allowances.outstanding(GRANT));
@@ -148,7 +165,7 @@ class CompletionsTest {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
         Optional<RequestId> request = Optional.of(new RequestId("call-1"));
 
-        List<String> answers = AllowancesTest.atOnce(20, () -> completions.complete(GRANT, ASSET, ask(96, 3), request));
+        List<String> answers = AllowancesTest.atOnce(20, () -> completions.complete(USER, ASSET, ask(96, 3), request));
 
         assertEquals(1, answers.stream().distinct().count());
         assertEquals(1, runs.get());
@@ -159,22 +176,119 @@ class CompletionsTest {
     void another_call_under_a_used_request_id_is_refused() {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
         Optional<RequestId> request = Optional.of(new RequestId("call-1"));
-        completions.complete(GRANT, ASSET, ask(96, 3), request);
+        completions.complete(USER, ASSET, ask(96, 3), request);
 
-        Refused refused = assertThrows(Refused.class, () -> completions.complete(GRANT, ASSET, ask(95, 3), request));
+        Refused refused = assertThrows(Refused.class, () -> completions.complete(USER, ASSET, ask(95, 3), request));
 
         assertEquals(KernelRefusal.REQUEST_REUSED, refused.refusal());
     }
 
     @Test
+    void a_call_waits_for_its_own_repeats_and_for_nobody_elses() throws Exception {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(100_000L), 100_000);
+        CountDownLatch others = new CountDownLatch(100);
+        model = (prompt, most, seed, sink) -> {
+            if (seed == 1) {
+                await(others);
+            }
+            repeat(prompt, most, seed, sink);
+        };
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(
+                () -> completions.complete(USER, ASSET, ask(96, 1), Optional.of(new RequestId("slow"))));
+
+        // More than any number of locks that calls could share by chance.
+        for (int call = 0; call < 100; call++) {
+            completions.complete(USER, ASSET, ask(96, 2), Optional.of(new RequestId("call-" + call)));
+            others.countDown();
+        }
+
+        assertEquals(
+                "b".repeat(96), Codec.members(first.get(20, TimeUnit.SECONDS)).get("completion"));
+    }
+
+    @Test
+    void an_answer_is_kept_sealed_and_opens_for_its_key_alone() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
+        Optional<RequestId> request = Optional.of(new RequestId("call-1"));
+        String answer = completions.complete(USER, ASSET, ask(96, 3), request);
+
+        String kept = String.join(
+                "\n",
+                JdbcClient.create(source)
+                        .sql("SELECT CONCAT(command, answer) FROM meter_answer")
+                        .query(String.class)
+                        .list());
+
+        assertEquals(1, kept.lines().count());
+        byte[] sealed =
+                Base64.getDecoder().decode(kept.substring(Digest.of("").value().length()));
+        assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains("dddd"), "the answer shows");
+        assertEquals(answer, completions.complete(user("sgk_one"), ASSET, ask(96, 3), request));
+        Refused refused =
+                assertThrows(Refused.class, () -> completions.complete(user("sgk_two"), ASSET, ask(96, 3), request));
+        assertEquals(KernelRefusal.REQUEST_REUSED, refused.refusal());
+        assertEquals(1, runs.get());
+    }
+
+    @Test
+    void a_use_whose_commit_has_no_known_outcome_counts() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
+        Completions unsure = completions(
+                new Uses.Limits(4, Duration.ofSeconds(30)), new MeterLog(new CommitsAndFails(source), "log"));
+
+        assertThrows(RuntimeException.class, () -> unsure.complete(USER, ASSET, ask(96, 1), Optional.empty()));
+
+        assertEquals(Map.of(GRANT, 96L), log.unreported());
+        assertEquals(96, allowances.outstanding(GRANT));
+    }
+
+    /** A database whose answer to each commit of a transaction is lost. */
+    private static final class CommitsAndFails extends DelegatingDataSource {
+        CommitsAndFails(DataSource target) {
+            super(target);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection real = super.getConnection();
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        try {
+                            Object answer = method.invoke(real, arguments);
+                            if (method.getName().equals("commit")) {
+                                throw new SQLException("the connection is lost", "08006");
+                            }
+                            return answer;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GrantUser user(String key) {
+        return new GrantUser(GRANT, Digest.of(key), SealedAnswer.keyFor(key));
+    }
+
+    @Test
     void a_failing_model_costs_nothing() {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.of(1000L), 1000);
-        model = (prompt, most, seed) -> {
+        model = (prompt, most, seed, sink) -> {
             throw new IllegalStateException("broken");
         };
 
         assertThrows(
-                IllegalStateException.class, () -> completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty()));
+                IllegalStateException.class, () -> completions.complete(USER, ASSET, ask(96, 1), Optional.empty()));
 
         assertEquals(0, allowances.outstanding(GRANT));
         assertEquals(Map.of(), log.unreported());
@@ -183,13 +297,10 @@ class CompletionsTest {
     @Test
     void when_the_model_runs_for_others_a_call_is_told_to_come_again() {
         ledger.grant("grt_1", new Terms.Price.Free(), Optional.empty(), 0);
-        completions = completions(new Completions.Limits(1, Duration.ZERO));
-        model = (prompt, most, seed) -> {
-            completions.complete(GRANT, ASSET, ask(96, 2), Optional.empty());
-            return new byte[0];
-        };
+        completions = completions(new Uses.Limits(1, Duration.ZERO));
+        model = (prompt, most, seed, sink) -> completions.complete(USER, ASSET, ask(96, 2), Optional.empty());
         Refused refused =
-                assertThrows(Refused.class, () -> completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty()));
+                assertThrows(Refused.class, () -> completions.complete(USER, ASSET, ask(96, 1), Optional.empty()));
         assertEquals(ServingRefusal.BUSY, refused.refusal());
     }
 
@@ -197,7 +308,7 @@ class CompletionsTest {
     void free_terms_are_counted_and_not_reported() {
         ledger.grant("grt_1", new Terms.Price.Free(), Optional.empty(), 0);
 
-        completions.complete(GRANT, ASSET, ask(96, 1), Optional.empty());
+        completions.complete(USER, ASSET, ask(96, 1), Optional.empty());
 
         assertEquals(0, log.backlog().events());
         assertEquals(Map.of(GRANT, 96L), log.unreported());
@@ -219,7 +330,7 @@ class CompletionsTest {
         ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.empty(), 1000);
 
         Refused refused = assertThrows(
-                Refused.class, () -> completions.complete(GRANT, new AssetId("ast_2"), ask(1, 1), Optional.empty()));
+                Refused.class, () -> completions.complete(USER, new AssetId("ast_2"), ask(1, 1), Optional.empty()));
 
         assertEquals(ServingRefusal.NOT_SERVED, refused.refusal());
         assertEquals(0, allowances.outstanding(GRANT));
@@ -237,7 +348,7 @@ class CompletionsTest {
             assertEquals("kernel.malformed", refused(ask));
         }
         completions.complete(
-                GRANT,
+                USER,
                 ASSET,
                 new Completions.Ask("ä".repeat(8192), 4096, Terms.Purpose.COMMERCIAL, Optional.empty()),
                 Optional.empty());
@@ -246,7 +357,7 @@ class CompletionsTest {
 
     private String refused(Completions.Ask ask) {
         try {
-            return completions.complete(GRANT, ASSET, ask, Optional.empty());
+            return completions.complete(USER, ASSET, ask, Optional.empty());
         } catch (Refused e) {
             return e.refusal().code();
         } catch (LedgerRefused e) {
@@ -266,7 +377,7 @@ class CompletionsTest {
         return Base64.getDecoder().decode(String.valueOf(answer.get("completionBase64")));
     }
 
-    private static Charter charter() {
+    static Charter charter() {
         return new Charter(
                 "test",
                 "none",

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.gateway.support.TestDatabase;
 
@@ -53,13 +54,17 @@ class DurabilityTest {
     void logs_of_several_meters_lie_side_by_side() {
         MeterLog one = new MeterLog(TestDatabase.open(TestDatabase.url(folder)), "one");
         MeterLog other = new MeterLog(TestDatabase.open(TestDatabase.url(folder)), "other");
-        one.append(use(), Optional.empty());
-        other.append(use(), Optional.empty());
-        other.append(use(), Optional.empty());
+        one.append(use(), Optional.empty(), () -> {});
+        other.append(use(), Optional.empty(), () -> {});
+        other.append(use(), Optional.empty(), () -> {});
 
         assertEquals(Map.of(GRANT, 1L), one.unreported());
-        assertEquals(1, one.slots().cut(0).orElseThrow().lines().get(0).units());
-        assertEquals(2, other.slots().cut(0).orElseThrow().lines().get(0).units());
+        assertEquals(
+                1,
+                one.slots().cut(0, Instant.EPOCH).orElseThrow().lines().get(0).units());
+        assertEquals(
+                2,
+                other.slots().cut(0, Instant.EPOCH).orElseThrow().lines().get(0).units());
         assertEquals(List.of(1L, 1L), List.of(sequence(one), sequence(other)));
     }
 
@@ -68,7 +73,7 @@ class DurabilityTest {
     }
 
     private static Use use() {
-        return new Use(GRANT, FakeLedger.ASSET, 1, 1, Instant.EPOCH, 0, true);
+        return new Use(GRANT, FakeLedger.ASSET, 1, 1, Instant.EPOCH, 0, true, Digest.of(""), Use.End.WHOLE);
     }
 
     /** Appends until it is killed, and says so after each. */
@@ -78,7 +83,7 @@ class DurabilityTest {
         public static void main(String[] arguments) {
             MeterLog log = new MeterLog(TestDatabase.open(TestDatabase.url(Path.of(arguments[0]))), "log");
             for (long taken = 1; ; taken++) {
-                log.append(use(), Optional.empty());
+                log.append(use(), Optional.empty(), () -> {});
                 System.out.println(taken);
             }
         }

@@ -46,6 +46,7 @@ final class FakeLedger implements Ledger {
 
     /** A grant and what its one lane holds. */
     static final class Lane {
+        Instant validFrom = Instant.MIN;
         final GrantId id;
         final Terms.Price price;
         Optional<Long> units;
@@ -70,6 +71,12 @@ final class FakeLedger implements Ledger {
     final Map<Long, UsageReport> reports = new TreeMap<>();
     final AtomicInteger evaluations = new AtomicInteger();
     final AtomicInteger registrations = new AtomicInteger();
+
+    /** The time that transactions have. */
+    Instant now = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** A period of this ledger's calendar, which may be another than the one by which usage was stamped. */
+    long periodMillis = PERIOD_MILLIS;
 
     /** Called before a report is looked at; may throw. */
     Consumer<UsageCommand.Report> before = report -> {};
@@ -137,8 +144,18 @@ final class FakeLedger implements Ledger {
         if (lane.rotten || line.units() < line.events() || line.until().isBefore(line.from())) {
             throw refused(UsageRefusal.TIMES_INVALID, "from", line.from().toString());
         }
-        if (periodOf(line.from()) != periodOf(line.until())) {
-            throw refused(UsageRefusal.TIMES_INVALID, "from", line.from().toString());
+        if (periodOf(line.from()) != periodOf(line.until()) || line.until().isAfter(now)) {
+            throw refused(UsageRefusal.TIMES_INVALID, "from", line.from().toString(), "now", now.toString());
+        }
+        if (line.from().isBefore(lane.validFrom)) {
+            throw refused(
+                    LicenseRefusal.EXPIRED,
+                    "grant",
+                    line.grant().value(),
+                    "validFrom",
+                    lane.validFrom.toString(),
+                    "validUntil",
+                    "");
         }
         lane.closedAt.ifPresent(end -> {
             if (!line.until().isBefore(end)) {
@@ -152,6 +169,29 @@ final class FakeLedger implements Ledger {
 
     Lane lane(GrantId grant) {
         return Objects.requireNonNull(lanes.get(grant));
+    }
+
+    /** What a gateway that has all blocks knows. */
+    Reporter.Books books() {
+        return new Reporter.Books() {
+            @Override
+            public Optional<UsageReport> report(long sequence) {
+                return Optional.ofNullable(reports.get(sequence));
+            }
+
+            @Override
+            public long lastSequence() {
+                return reports.keySet().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
+            }
+
+            @Override
+            public long periodOf(Instant time) {
+                return FakeLedger.this.periodOf(time);
+            }
+        };
     }
 
     UsageReport report(long sequence) {
@@ -180,8 +220,8 @@ final class FakeLedger implements Ledger {
                 new Money(XTS, charge - paid));
     }
 
-    static long periodOf(Instant time) {
-        return Math.floorDiv(time.toEpochMilli(), PERIOD_MILLIS);
+    long periodOf(Instant time) {
+        return Math.floorDiv(time.toEpochMilli(), periodMillis);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.stemma.gateway.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.usage.UsageCommand;
 import org.stemma.api.usage.UsageLine;
@@ -60,13 +62,10 @@ class MeterCrashTest {
 
         private Reporter reporter() {
             return new Reporter(
-                    log.slots(),
+                    log,
                     this::send,
-                    sequence -> Optional.ofNullable(ledger.reports.get(sequence)),
-                    () -> ledger.reports.keySet().stream()
-                            .mapToLong(Long::longValue)
-                            .max()
-                            .orElse(0),
+                    ledger.books(),
+                    Clock.systemUTC(),
                     (grant, units) -> maybeCrash(),
                     (line, code) -> maybeCrash());
         }
@@ -143,8 +142,10 @@ class MeterCrashTest {
                     1 + random.nextInt(50),
                     Instant.ofEpochMilli(now),
                     now / FakeLedger.PERIOD_MILLIS,
-                    true);
-            log.append(use, Optional.empty());
+                    true,
+                    Digest.of(""),
+                    Use.End.WHOLE);
+            log.append(use, Optional.empty(), () -> {});
             uses.add(use);
         }
 

@@ -2,9 +2,11 @@ package org.stemma.gateway.serving;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +14,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.AssetId;
@@ -26,6 +35,8 @@ import org.stemma.attribution.model.TrainingOptions;
 class ModelsTest {
     private static final Artifacts.Version VERSION = new Artifacts.Version(new AssetId("ast_1"), 1);
     private static final byte[] PROMPT = "the cat ".getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -41,12 +52,14 @@ class ModelsTest {
             artifacts.keep(VERSION, in, "cats.model", root);
         }
 
-        CompletionModel served = models(new Artifacts(folder), root).get(VERSION);
-        assertArrayEquals(trained.complete(PROMPT, 64, 7), served.complete(PROMPT, 64, 7));
+        Upstream served = models(new Artifacts(folder), root).get(VERSION, PATIENCE);
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        served.answer(PROMPT, 64, 7, (part, units) -> answer.writeBytes(part));
+        assertArrayEquals(trained.complete(PROMPT, 64, 7), answer.toByteArray());
 
         ArtifactsTest.flip(folder.resolve("artifacts/ast_1-1/model"), 40);
         Models after = models(new Artifacts(folder), root);
-        Refused refused = assertThrows(Refused.class, () -> after.get(VERSION));
+        Refused refused = assertThrows(Refused.class, () -> after.get(VERSION, PATIENCE));
         assertEquals(ServingRefusal.ARTIFACT_DAMAGED, refused.refusal());
     }
 
@@ -61,12 +74,12 @@ class ModelsTest {
         }
         Models models = models(artifacts, root);
 
-        CompletionModel first = models.get(VERSION);
-        assertSame(first, models.get(VERSION));
+        Upstream first = models.get(VERSION, PATIENCE);
+        assertSame(first, models.get(VERSION, PATIENCE));
         models.forget(VERSION);
         Files.delete(folder.resolve("artifacts/ast_1-1/model"));
 
-        Refused refused = assertThrows(Refused.class, () -> models.get(VERSION));
+        Refused refused = assertThrows(Refused.class, () -> models.get(VERSION, PATIENCE));
         assertEquals(ServingRefusal.NOT_SERVED, refused.refusal());
     }
 
@@ -80,13 +93,96 @@ class ModelsTest {
         }
 
         Refused refused =
-                assertThrows(Refused.class, () -> models(artifacts, root).get(VERSION));
+                assertThrows(Refused.class, () -> models(artifacts, root).get(VERSION, PATIENCE));
 
         assertEquals(ServingRefusal.MODEL_UNREADABLE, refused.refusal());
     }
 
     private static Models models(Artifacts artifacts, Digest root) {
-        return new Models(artifacts, file -> LanguageModel.load(file)::complete, version -> root, 2);
+        return new Models(
+                artifacts,
+                file -> ServingConfiguration.upstream(LanguageModel.load(file)),
+                version -> root,
+                new Models.Budget(2, 1 << 20));
+    }
+
+    @Test
+    void opening_one_model_holds_up_nobody_who_asks_for_another() throws Exception {
+        Kept kept = new Kept(2, "a", "b");
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        kept.before = name -> {
+            if (name.equals("a")) {
+                opening.countDown();
+                CompletionsTest.await(go);
+            }
+        };
+        CompletableFuture<Upstream> slow = CompletableFuture.supplyAsync(() -> kept.get(1));
+        opening.await();
+
+        assertSame(kept.get(2), kept.get(2));
+        assertFalse(slow.isDone());
+
+        CompletableFuture<Upstream> same = CompletableFuture.supplyAsync(() -> kept.get(1));
+        go.countDown();
+        assertSame(slow.get(20, TimeUnit.SECONDS), same.get(20, TimeUnit.SECONDS));
+        assertEquals(List.of("a", "b"), kept.loaded.stream().sorted().toList());
+    }
+
+    @Test
+    void models_are_kept_as_far_as_their_bytes_allow_and_the_least_used_goes_first() throws IOException {
+        Kept kept = new Kept(10, "aaaa", "bbbb", "cc", "a model larger than all that is allowed");
+        kept.get(1);
+        kept.get(2);
+        kept.get(1);
+
+        kept.get(3);
+        kept.get(1);
+        kept.get(2);
+        assertEquals(List.of("aaaa", "bbbb", "cc", "bbbb"), kept.loaded, "the second one went for the third");
+
+        kept.get(4);
+        kept.get(4);
+        kept.get(1);
+        assertEquals(
+                List.of("a model larger than all that is allowed", "aaaa"),
+                kept.loaded.subList(4, kept.loaded.size()),
+                "a larger one is kept alone");
+    }
+
+    /** Models that are texts, one per version, kept within nine bytes. */
+    private final class Kept {
+        private final List<String> loaded = Collections.synchronizedList(new ArrayList<>());
+        private final Models models;
+        private volatile Consumer<String> before = name -> {};
+
+        Kept(int most, String... texts) throws IOException {
+            Artifacts artifacts = new Artifacts(folder);
+            List<Digest> roots = new ArrayList<>();
+            for (int i = 0; i < texts.length; i++) {
+                Path file = Files.writeString(folder.resolve("m"), texts[i]);
+                roots.add(root(file));
+                artifacts.keep(version(i + 1), Files.newInputStream(file), "m", roots.get(i));
+            }
+            models = new Models(
+                    artifacts,
+                    file -> {
+                        String text = Files.readString(file);
+                        before.accept(text);
+                        loaded.add(text);
+                        return (prompt, units, seed, sink) -> {};
+                    },
+                    version -> roots.get((int) version.number() - 1),
+                    new Models.Budget(most, 9));
+        }
+
+        Upstream get(int number) {
+            return models.get(version(number), PATIENCE);
+        }
+
+        private static Artifacts.Version version(int number) {
+            return new Artifacts.Version(new AssetId("ast_1"), number);
+        }
     }
 
     private static LanguageModel train() {

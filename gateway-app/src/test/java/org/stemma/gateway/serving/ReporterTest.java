@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.RequestId;
 import org.stemma.api.member.MemberRefusal;
@@ -38,6 +42,23 @@ class ReporterTest {
     private final FakeLedger ledger = new FakeLedger();
     private final Map<String, Long> accepted = new TreeMap<>();
     private final List<String> refused = new ArrayList<>();
+    private Instant now = Instant.ofEpochMilli(10_000);
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
     private MeterLog log = new MeterLog(source, "log");
     private Reporter reporter = reporter();
 
@@ -91,7 +112,7 @@ class ReporterTest {
 
     @Test
     void usage_under_terms_that_are_not_metered_is_never_reported_and_stays_counted() {
-        log.append(new Use(ONE, FakeLedger.ASSET, 1, 50, Instant.ofEpochMilli(1000), 1, false), Optional.empty());
+        append(ONE, 1000, 50, 1, false);
 
         assertEquals(Reporter.Totals.NONE, reporter.flush());
         assertEquals(Map.of(ONE, 50L), log.unreported());
@@ -210,6 +231,129 @@ class ReporterTest {
 
         assertEquals(List.of("grt_1 license.expired"), refused);
         assertEquals(10, log.unitsAside());
+    }
+
+    @Test
+    void what_was_used_before_a_grant_began_is_trimmed_as_what_was_used_after_its_end() {
+        FakeLedger.Lane lane = ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.empty(), 1000);
+        lane.validFrom = Instant.ofEpochMilli(1400).plusNanos(1);
+        use(ONE, 1400, 10);
+        use(ONE, 1401, 20);
+        use(ONE, 1402, 40);
+
+        assertEquals(60, reporter.flush().units());
+
+        assertEquals(
+                List.of("grt_1 1 1 10 license.expired"),
+                aside(Optional.empty()).lines().stream().map(ReporterTest::line).toList());
+    }
+
+    @Test
+    void usage_ahead_of_the_clock_is_reported_once_its_time_has_come_and_the_rest_at_once() {
+        grants();
+        use(ONE, 1000, 10);
+        now = Instant.ofEpochMilli(900);
+        assertEquals(Reporter.Totals.NONE, reporter.flush(), "the clock was put back since");
+
+        now = Instant.ofEpochMilli(1000);
+        assertEquals(10, reporter.flush().units());
+        assertEquals(0, log.unitsAside());
+    }
+
+    @Test
+    void a_line_that_the_ledger_takes_for_its_future_is_tried_again_and_not_set_aside() {
+        grants();
+        use(ONE, 1500, 10);
+        use(TWO, 1100, 20);
+        ledger.now = Instant.ofEpochMilli(1200);
+
+        assertEquals(20, reporter.flush().units());
+        assertEquals(Reporter.Totals.NONE, reporter.flush());
+        ledger.now = Instant.ofEpochMilli(1500);
+
+        assertEquals(10, reporter.flush().units());
+        assertEquals(0, log.unitsAside());
+        assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void a_line_over_the_end_of_a_period_is_parted_by_the_ledgers_calendar() {
+        grants();
+        ledger.periodMillis = 300;
+        use(ONE, 1100, 10);
+        use(ONE, 1199, 20);
+        use(ONE, 1200, 40);
+        use(ONE, 1850, 80);
+
+        assertEquals(150, reporter.flush().units());
+
+        assertEquals(
+                List.of("3 30", "4 40", "6 80"),
+                ledger.reports.values().stream()
+                        .flatMap(report -> report.lines().stream())
+                        .map(line -> line.usagePeriod() + " " + line.units())
+                        .toList());
+        assertEquals(0, log.unitsAside());
+    }
+
+    @Test
+    void what_was_set_aside_is_listed_and_reported_when_it_is_tried_again() {
+        ledger.grant("grt_1", FakeLedger.perByte(1, 1), Optional.empty(), 1000);
+        use(ONE, 1000, 10);
+        use(TWO, 1001, 20);
+        use(TWO, 1003, 5);
+        reporter.flush();
+
+        assertEquals(
+                new AsideTable.Aside(
+                        List.of(new AsideTable.Line(
+                                TWO,
+                                1,
+                                1,
+                                2,
+                                25,
+                                Instant.ofEpochMilli(1001),
+                                Instant.ofEpochMilli(1003),
+                                Optional.of("license.grant_unknown"))),
+                        2,
+                        25),
+                aside(Optional.empty()));
+        assertEquals(0, aside(Optional.of(ONE)).events());
+
+        assertEquals(Reporter.Totals.NONE, reporter.retry(Optional.of(TWO)), "still refused");
+        grants();
+        assertEquals(Reporter.Totals.NONE, reporter.retry(Optional.of(ONE)), "of another grant");
+        assertEquals(25, reporter.retry(Optional.of(TWO)).units());
+        assertEquals(0, log.unitsAside());
+        assertEquals(Map.of(), log.unreported());
+    }
+
+    /** Its sequence was never taken: an earlier try that took effect late must be found, and not charged again. */
+    @Test
+    void another_try_of_a_report_without_an_accepted_line_goes_under_its_own_sequence() {
+        List<UsageCommand.Report> limbo = new ArrayList<>();
+        use(TWO, 1000, 20);
+        ledger.before = limbo::add;
+        reporter.flush();
+        assertEquals(20, log.unitsAside());
+        grants();
+        ledger.before = report -> {};
+        ledger.accept(limbo.get(0));
+
+        assertEquals(20, reporter.retry(Optional.empty()).units());
+
+        assertEquals(1, ledger.reports.size());
+        assertEquals(Map.of("grt_2", 20L), accepted);
+        assertEquals(0, log.unitsAside());
+    }
+
+    private AsideTable.Aside aside(Optional<GrantId> grant) {
+        return log.aside().list(grant);
+    }
+
+    private static String line(AsideTable.Line line) {
+        return line.grant() + " " + line.period() + " " + line.events() + " " + line.units() + " "
+                + line.reason().orElse("");
     }
 
     @Test
@@ -333,9 +477,15 @@ class ReporterTest {
     }
 
     private void use(GrantId grant, long at, long units) {
+        append(grant, at, units, at / 1000, true);
+    }
+
+    private void append(GrantId grant, long at, long units, long period, boolean metered) {
+        Instant time = Instant.ofEpochMilli(at);
         log.append(
-                new Use(grant, FakeLedger.ASSET, 1, units, Instant.ofEpochMilli(at), at / 1000, true),
-                Optional.empty());
+                new Use(grant, FakeLedger.ASSET, 1, units, time, period, metered, Digest.of(""), Use.End.WHOLE),
+                Optional.empty(),
+                () -> {});
     }
 
     /** The process ends and begins again. */
@@ -346,13 +496,10 @@ class ReporterTest {
 
     private Reporter reporter() {
         return new Reporter(
-                log.slots(),
+                log,
                 this::send,
-                sequence -> Optional.ofNullable(ledger.reports.get(sequence)),
-                () -> ledger.reports.keySet().stream()
-                        .mapToLong(Long::longValue)
-                        .max()
-                        .orElse(0),
+                ledger.books(),
+                clock,
                 (grant, units) -> accepted.merge(grant.value(), units, Long::sum),
                 (line, code) -> refused.add(line.grant() + " " + code));
     }

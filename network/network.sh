@@ -313,9 +313,11 @@ main() {
   # Looking and stopping must work on a machine that has lost a prerequisite, and builds nothing of Fabric.
   if ((!needs_tools)); then
     if [[ ! -x "$bin/netctl" ]]; then check_go || exit 2; fi
-    mkdir -p "$bin"
     # One of before may not read today's topology; where it can't be made anew, it has to do.
-    if have go; then ensure_netctl || [[ -x "$bin/netctl" ]] || exit 1; fi
+    if have go; then
+      mkdir -p "$bin"
+      ensure_netctl || [[ -x "$bin/netctl" ]] || exit 1
+    fi
     STEMMA_NETWORK_HOME="$home" STEMMA_BIN_DIR="$bin" STEMMA_CONFIG_DIR="$bin/config" exec "$bin/netctl" "${rest[@]}"
   fi
   check_prerequisites || exit 2

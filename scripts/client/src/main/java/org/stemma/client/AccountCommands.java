@@ -1,6 +1,7 @@
 package org.stemma.client;
 
 import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,12 +35,12 @@ final class AccountCommands {
 
         @Command(description = "shows a wallet with its balance")
         int show(@Parameters(paramLabel = "WALLET") String wallet) {
-            return session.showObject("/v1/wallets/" + wallet);
+            return session.showObject(Address.of("/v1/wallets/{}", wallet));
         }
 
         @Command(description = "folds credits into the balance")
         int fold(@Parameters(paramLabel = "WALLET") String wallet) {
-            return session.write("/v1/wallets/" + wallet + "/fold", new Body().members());
+            return session.write(Address.of("/v1/wallets/{}/fold", wallet), new Body().members());
         }
     }
 
@@ -93,14 +94,14 @@ final class AccountCommands {
                 @Parameters(paramLabel = "WITHDRAWAL") String withdrawal,
                 @Option(names = "--reference", required = true) String reference) {
             return session.write(
-                    "/v1/withdrawals/" + withdrawal + "/payment",
+                    Address.of("/v1/withdrawals/{}/payment", withdrawal),
                     new Body().with("reference", reference).members());
         }
 
         @Command(description = "lists withdrawals that the organisation asked for or has to pay")
         int list(@Option(names = "--state", description = "requested: not paid yet") @Nullable String state) {
             return session.showList(
-                    Session.query("/v1/withdrawals", "state", state == null ? "" : state),
+                    Address.query("/v1/withdrawals", "state", state == null ? "" : state),
                     "id",
                     "wallet",
                     "amount",
@@ -111,7 +112,7 @@ final class AccountCommands {
 
         @Command(description = "shows a withdrawal")
         int show(@Parameters(paramLabel = "WITHDRAWAL") String withdrawal) {
-            return session.showObject("/v1/withdrawals/" + withdrawal);
+            return session.showObject(Address.of("/v1/withdrawals/{}", withdrawal));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.stemma.api.Codec;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Money;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
@@ -79,7 +80,7 @@ final class Actions {
                 .map(parts -> new Body()
                         .with("type", "orderAsset")
                         .with("asset", parts[0])
-                        .with("before", Json.text(gateway.object("/v1/assets/" + parts[0]), "standing"))
+                        .with("before", Json.text(gateway.object(Address.of("/v1/assets/{}", parts[0])), "standing"))
                         .with("after", parts[1])
                         .members())
                 .toList();

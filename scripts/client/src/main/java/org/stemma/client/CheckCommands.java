@@ -1,5 +1,7 @@
 package org.stemma.client;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.asset.ContentTree.Manifest;
 import org.stemma.client.content.AssetCheck;
 import org.stemma.client.content.Manifests;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
 import org.stemma.client.gateway.RefusedCall;
@@ -34,16 +37,29 @@ abstract class CheckCommands {
         this.session = session;
     }
 
-    /** Prints a file's leaves and root. */
+    /** Prints a file's root and leaves. */
     @Command(description = "prints a file's manifest and its root; needs no gateway")
-    public int manifest(@Parameters(paramLabel = "FILE") Path file) throws IOException {
-        Manifest manifest = Manifests.of(file);
-        session.err()
-                .println("root " + manifest.root() + ", " + manifest.leaves().size() + " leaves, " + manifest.bytes()
-                        + " bytes");
-        return session.show(com.google.gson.JsonParser.parseString(Codec.encode(manifest))
-                .getAsJsonObject()
-                .get("leaves"));
+    public int manifest(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--kind",
+                            defaultValue = "",
+                            description = "model: one file, also where it is an archive; else an archive's files")
+                    String kind)
+            throws IOException {
+        Manifest manifest = Manifests.of(file, kind);
+        if (session.printsIds()) {
+            session.lines(List.of(manifest.root().value()));
+            return Stemma.OK;
+        }
+        JsonObject shown = new JsonObject();
+        shown.addProperty("root", manifest.root().value());
+        shown.addProperty("files", manifest.leaves().size());
+        shown.addProperty("bytes", manifest.bytes());
+        shown.add(
+                "leaves",
+                JsonParser.parseString(Codec.encode(manifest)).getAsJsonObject().get("leaves"));
+        return session.show(shown);
     }
 
     /** Prints who paid and who got what, and what differs. */
@@ -88,7 +104,7 @@ abstract class CheckCommands {
                 @Parameters(paramLabel = "FILE") Path file)
                 throws IOException {
             Gateway gateway = session.gateway();
-            String path = "/v1/assets/" + asset + "/versions/" + number;
+            String path = Address.of("/v1/assets/{}/versions/{}", asset, number);
             AssetVersion version = Json.bind(gateway.object(path), AssetVersion.class);
             List<String> differences =
                     AssetCheck.differences(version.content(), stored(gateway, path + "/manifest"), file);

@@ -1,13 +1,16 @@
 package org.stemma.client;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Gateway;
+import org.stemma.client.gateway.Json;
 import org.stemma.client.gateway.RefusedCall;
 import org.stemma.client.gateway.UnreachableException;
 import picocli.CommandLine.Command;
@@ -19,6 +22,11 @@ final class EventCommands {
     private static final String[] COLUMNS = {"id", "time", "type", "event"};
     private static final long PAUSE_MILLIS = 2_000;
     private static final int SERVER_ERROR = 500;
+
+    /** Two of a gateway's heartbeats, and what they may be late. */
+    private static final int SILENCE_SECONDS = 35;
+
+    private static final int LONGEST_SILENCE = 3600;
 
     private EventCommands() {}
 
@@ -52,7 +60,17 @@ final class EventCommands {
                                 paramLabel = "EVENT",
                                 description = "an event's id, or earliest; without: what happens from now on")
                         String after,
-                @Option(names = "--count", defaultValue = "0", description = "ends after so many") long count) {
+                @Option(names = "--count", defaultValue = "0", description = "ends after so many") long count,
+                @Option(
+                                names = "--silence",
+                                defaultValue = "" + SILENCE_SECONDS,
+                                paramLabel = "SECONDS",
+                                description = "asks anew when the gateway says nothing for so long; it shows every 15 s"
+                                        + " that it lives; default: ${DEFAULT-VALUE}")
+                        int silence) {
+            if (silence < 1 || silence > LONGEST_SILENCE) {
+                throw session.usage("--silence takes 1 to " + LONGEST_SILENCE + " seconds");
+            }
             AtomicLong left = new AtomicLong(count);
             Predicate<JsonObject> print = event -> {
                 session.showLine(event, COLUMNS);
@@ -60,19 +78,30 @@ final class EventCommands {
             };
             Gateway gateway = session.gateway();
             String path = path(types, party, asset, after);
-            Optional<String> last = gateway.follow(path, Optional.empty(), print);
+            Duration patience = Duration.ofSeconds(silence);
+            Optional<String> last =
+                    gateway.follow(path, after.isEmpty() ? now(gateway) : Optional.empty(), patience, print);
             while (count == 0 || left.get() > 0) {
-                last = resume(gateway, path, last, print);
+                last = resume(gateway, path, last, patience, print);
             }
             return Stemma.OK;
         }
 
+        /**
+         * Where the gateway is now: a stream that breaks before its first event goes on from here, and not from a later
+         * now.
+         */
+        private static Optional<String> now(Gateway gateway) {
+            long height = Json.number(gateway.object("/v1/read-model"), "height");
+            return height == 0 ? Optional.of("earliest") : Optional.of(Long.toString(height - 1));
+        }
+
         /** A gateway that is restarted comes back; one that refuses stays with it. */
         private static Optional<String> resume(
-                Gateway gateway, String path, Optional<String> last, Predicate<JsonObject> print) {
+                Gateway gateway, String path, Optional<String> last, Duration silence, Predicate<JsonObject> print) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
-                return gateway.follow(path, last, print);
+                return gateway.follow(path, last, silence, print);
             } catch (UnreachableException e) {
                 return last;
             } catch (RefusedCall e) {
@@ -87,7 +116,7 @@ final class EventCommands {
         }
 
         private static String path(@Nullable List<String> types, String party, String asset, String after) {
-            return Session.query(
+            return Address.query(
                     "/v1/events",
                     "type",
                     types == null ? "" : String.join(",", types),
@@ -181,7 +210,7 @@ final class EventCommands {
         }
 
         private static String path(String id, String rest) {
-            return WEBHOOKS + "/" + id + rest;
+            return Address.of(WEBHOOKS + "/{}" + rest, id);
         }
     }
 }

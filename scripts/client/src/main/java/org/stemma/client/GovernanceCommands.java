@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stemma.api.Digest;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Json;
 import picocli.CommandLine.Command;
@@ -91,7 +92,7 @@ final class GovernanceCommands {
         @Command(description = "lists proposals with what they are now")
         int list(@Option(names = "--proposer", defaultValue = "", paramLabel = "ORGANISATION") String proposer) {
             return session.showList(
-                    Session.query("/v1/proposals", "proposer", proposer),
+                    Address.query("/v1/proposals", "proposer", proposer),
                     "id",
                     "title",
                     "status",
@@ -101,7 +102,7 @@ final class GovernanceCommands {
 
         @Command(description = "shows a proposal: status, times, tally, ballots, actions")
         int show(@Parameters(paramLabel = "PROPOSAL") String proposal) {
-            return session.showObject("/v1/proposals/" + proposal);
+            return session.showObject(Address.of("/v1/proposals/{}", proposal));
         }
 
         @Command(description = "opens the vote once the voting delay is over; anyone may")
@@ -114,7 +115,7 @@ final class GovernanceCommands {
                 @Parameters(paramLabel = "PROPOSAL") String proposal,
                 @Parameters(paramLabel = "CHOICE", description = "for, against or abstain") String choice) {
             return session.write(
-                    "/v1/proposals/" + proposal + "/votes",
+                    Address.of("/v1/proposals/{}/votes", proposal),
                     new Body().with("choice", choice).members());
         }
 
@@ -139,7 +140,7 @@ final class GovernanceCommands {
         }
 
         private int step(String proposal, String step) {
-            return session.write("/v1/proposals/" + proposal + "/" + step, new Body().members());
+            return session.write(Address.of("/v1/proposals/{}/" + step, proposal), new Body().members());
         }
     }
 
@@ -179,7 +180,7 @@ final class GovernanceCommands {
 
         @Command(description = "adds the oldest fees, at most 50, to the treasury; anyone may")
         int fold(@Parameters(paramLabel = "CURRENCY", defaultValue = "XTS") String currency) {
-            return session.write("/v1/treasury/" + currency + "/fold", new Body().members());
+            return session.write(Address.of("/v1/treasury/{}/fold", currency), new Body().members());
         }
     }
 

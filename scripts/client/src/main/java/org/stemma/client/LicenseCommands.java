@@ -10,6 +10,7 @@ import org.stemma.api.MalformedException;
 import org.stemma.api.Ppm;
 import org.stemma.api.license.Presets;
 import org.stemma.api.license.Terms;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -71,7 +72,7 @@ final class LicenseCommands {
                 throws IOException {
             Terms terms = terms(choice, fee, upstreamPpm, rate, perUnits, quota, term);
             return session.write(
-                    "/v1/assets/" + asset + "/offers",
+                    Address.of("/v1/assets/{}/offers", asset),
                     new Body()
                             .with("terms", terms)
                             .with("meters", meters == null ? List.of() : meters)
@@ -81,7 +82,7 @@ final class LicenseCommands {
         @Command(description = "offers the terms no longer")
         int withdraw(@Parameters(paramLabel = "ASSET") String asset, @Parameters(paramLabel = "TERMS") String terms) {
             return session.show(
-                    session.gateway().delete("/v1/assets/" + asset + "/offers/" + terms, session.request()));
+                    session.gateway().delete(Address.of("/v1/assets/{}/offers/{}", asset, terms), session.request()));
         }
     }
 
@@ -95,7 +96,7 @@ final class LicenseCommands {
 
         @Command(description = "shows terms")
         int show(@Parameters(paramLabel = "TERMS") String terms) {
-            return session.showObject("/v1/terms/" + terms);
+            return session.showObject(Address.of("/v1/terms/{}", terms));
         }
 
         @Command(description = "lists ready-made terms")
@@ -146,7 +147,7 @@ final class LicenseCommands {
                 @Option(names = "--asset", defaultValue = "") String asset,
                 @Option(names = "--licensee", defaultValue = "") String licensee) {
             return session.showList(
-                    Session.query("/v1/grants", "asset", asset, "licensee", licensee),
+                    Address.query("/v1/grants", "asset", asset, "licensee", licensee),
                     "id",
                     "asset",
                     "version",
@@ -158,27 +159,28 @@ final class LicenseCommands {
 
         @Command(description = "shows a grant with purse and lanes")
         int show(@Parameters(paramLabel = "GRANT") String grant) {
-            return session.showObject("/v1/grants/" + grant);
+            return session.showObject(Address.of("/v1/grants/{}", grant));
         }
 
         @Command(description = "adds a key for completions; it is shown this once")
         int key(@Parameters(paramLabel = "GRANT") String grant) {
-            return session.write("/v1/grants/" + grant + "/keys", new Body().members());
+            return session.write(Address.of("/v1/grants/{}/keys", grant), new Body().members());
         }
 
         @Command(description = "takes a key back, named by the digest of its text")
         int revoke(@Parameters(paramLabel = "GRANT") String grant, @Parameters(paramLabel = "DIGEST") String digest) {
-            return session.show(session.gateway().delete("/v1/grants/" + grant + "/keys/" + digest, session.request()));
+            return session.show(
+                    session.gateway().delete(Address.of("/v1/grants/{}/keys/{}", grant, digest), session.request()));
         }
 
         @Command(description = "ends a grant; what its purse holds returns to the wallet")
         int close(@Parameters(paramLabel = "GRANT") String grant) {
-            return session.write("/v1/grants/" + grant + "/closure", new Body().members());
+            return session.write(Address.of("/v1/grants/{}/closure", grant), new Body().members());
         }
 
         @Command(description = "returns what the lanes of an ended grant hold")
         int release(@Parameters(paramLabel = "GRANT") String grant) {
-            return session.write("/v1/grants/" + grant + "/release", new Body().members());
+            return session.write(Address.of("/v1/grants/{}/release", grant), new Body().members());
         }
     }
 }

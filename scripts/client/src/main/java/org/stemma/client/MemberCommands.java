@@ -1,6 +1,7 @@
 package org.stemma.client;
 
 import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,13 +36,13 @@ final class MemberCommands {
 
         @Command(description = "shows a party")
         int show(@Parameters(paramLabel = "PARTY") String party) {
-            return session.showObject("/v1/parties/" + party);
+            return session.showObject(Address.of("/v1/parties/{}", party));
         }
 
         @Command(description = "lists what a party can claim")
         int payables(@Parameters(paramLabel = "PARTY") String party) {
             return session.showList(
-                    "/v1/parties/" + party + "/payables", "id", "asset", "period", "reason", "amount", "at");
+                    Address.of("/v1/parties/{}/payables", party), "id", "asset", "period", "reason", "amount", "at");
         }
     }
 
@@ -70,17 +71,17 @@ final class MemberCommands {
 
         @Command(description = "shows a meter")
         int show(@Parameters(paramLabel = "METER") String meter) {
-            return session.showObject("/v1/meters/" + meter);
+            return session.showObject(Address.of("/v1/meters/{}", meter));
         }
 
         @Command(description = "has the gateway's meter report at once")
         int flush(@Parameters(paramLabel = "METER") String meter) {
-            return session.write("/v1/meters/" + meter + "/flush", new Body().members());
+            return session.write(Address.of("/v1/meters/{}/flush", meter), new Body().members());
         }
 
         @Command(description = "lists a meter's reports, as they were charged")
         int reports(@Parameters(paramLabel = "METER") String meter) {
-            return session.showList("/v1/usage-reports?meter=" + meter, "sequence", "at", "lines");
+            return session.showList(Address.query("/v1/usage-reports", "meter", meter), "sequence", "at", "lines");
         }
     }
 
@@ -113,13 +114,13 @@ final class MemberCommands {
                         @Nullable
                         Long overlap) {
             return session.write(
-                    "/v1/keys/" + key + "/rotation",
+                    Address.of("/v1/keys/{}/rotation", key),
                     new Body().with("overlapSeconds", overlap).members());
         }
 
         @Command(description = "takes a key back")
         int delete(@Parameters(paramLabel = "KEY_ID") String key) {
-            return session.show(session.gateway().delete("/v1/keys/" + key, session.request()));
+            return session.show(session.gateway().delete(Address.of("/v1/keys/{}", key), session.request()));
         }
     }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.stemma.api.Codec;
+import org.stemma.api.Digest;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Gateway;
 import org.stemma.client.gateway.Json;
+import org.stemma.client.gateway.Printable;
 import org.stemma.client.gateway.Tables;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +36,7 @@ import picocli.CommandLine.Spec;
 /** The options that every command has, and what they mean: which gateway, under which key, printed how. */
 final class Session {
     private static final int LONGEST_WAIT = 600;
+    private static final int LAST_PORT = 65_535;
     private static final long POLL_MILLIS = 250;
 
     enum Output {
@@ -107,16 +113,25 @@ final class Session {
         try {
             return new Gateway(address, itsKey, authority);
         } catch (IOException e) {
-            throw usage("--ca: " + e.getMessage());
+            throw usage("--ca: " + Failures.sentence(e));
         }
     }
 
     /** A key never stands on the command line: other users could read it there. */
     private Optional<String> key() {
         if (keyFile == null) {
-            return Optional.ofNullable(environment.get("STEMMA_KEY")).filter(key -> !key.isBlank());
+            return Optional.ofNullable(environment.get("STEMMA_KEY"))
+                    .filter(key -> !key.isBlank())
+                    .map(key -> mustBeKey(key.strip(), "$STEMMA_KEY"));
         }
         return Optional.of(keyIn(keyFile));
+    }
+
+    private String mustBeKey(String key, String where) {
+        if (!Gateway.isHeader(key)) {
+            throw usage(where + " holds no key");
+        }
+        return key;
     }
 
     /** A file with one key, or behind a hash sign the name of one of the keys in a gateway's file of demo keys. */
@@ -126,22 +141,25 @@ final class Session {
         try {
             String text = Files.readString(file).strip();
             if (hash < 0) {
-                return text;
+                return mustBeKey(text, file.toString());
             }
             JsonObject keys = JsonParser.parseString(text).getAsJsonObject();
             String identity = name.substring(hash + 1);
             return Json.find(keys, "keys", identity)
                     .map(Json::plain)
                     .orElseThrow(() -> usage(file + " holds no key of " + identity));
-        } catch (IOException | JsonParseException | IllegalStateException e) {
-            throw usage("the key file " + file + " can't be read: " + e.getMessage());
+        } catch (IOException e) {
+            throw usage("the key file " + Failures.sentence(e));
+        } catch (JsonParseException | IllegalStateException e) {
+            throw usage("the key file " + file + " holds no keys by identity: " + e.getMessage());
         }
     }
 
     URI uri(String text) {
         try {
             URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            if (uri.getHost() != null) {
+            boolean speaks = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (speaks && uri.getHost() != null && uri.getPort() <= LAST_PORT) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
@@ -151,7 +169,22 @@ final class Session {
     }
 
     String request() {
-        return request == null ? "cli-" + UUID.randomUUID() : request;
+        return request("cli-" + UUID.randomUUID());
+    }
+
+    /** The id that was given, or else one of what is asked: the same again is then the same request. */
+    String request(String path, Map<String, ?> body) {
+        byte[] asked = (path + "\n" + Codec.encode(body)).getBytes(StandardCharsets.UTF_8);
+        return request("cli-" + Digest.of(asked).value());
+    }
+
+    private String request(String otherwise) {
+        if (request == null) {
+            return otherwise;
+        } else if (Gateway.isHeader(request)) {
+            return request;
+        }
+        throw usage("--request takes letters, digits and . _ : -, not '" + request + "'");
     }
 
     ParameterException usage(String message) {
@@ -182,7 +215,7 @@ final class Session {
                     .create()
                     .toJson(answer));
         } else if (output == Output.id) {
-            ids(answer).forEach(out()::println);
+            ids(answer).forEach(id -> out().println(Printable.line(id)));
         } else {
             Tables.of(answer).forEach(out()::println);
         }
@@ -217,10 +250,11 @@ final class Session {
         if (output == Output.json) {
             out().println(item);
         } else if (output == Output.id) {
-            out().println(Json.text(item, "id"));
+            out().println(Printable.line(Json.text(item, "id")));
         } else {
             out().println(Stream.of(columns)
                     .map(column -> Json.find(item, column).map(Json::plain).orElse("-"))
+                    .map(Printable::line)
                     .collect(Collectors.joining("  ")));
         }
         out().flush();
@@ -228,6 +262,10 @@ final class Session {
 
     int showObject(String path) {
         return show(gateway().get(path));
+    }
+
+    boolean printsIds() {
+        return output == Output.id;
     }
 
     int write(String path, Map<String, ?> body) {
@@ -252,7 +290,7 @@ final class Session {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience());
         String next = id;
         while (true) {
-            JsonObject found = gateway().object("/v1/transactions/" + next);
+            JsonObject found = gateway().object(Address.of("/v1/transactions/{}", next));
             String state = Json.text(found, "state");
             if (state.equals("replaced")) {
                 next = Json.text(found, "successor");
@@ -285,20 +323,7 @@ final class Session {
             lines.forEach(array::add);
             show(array);
         } else {
-            lines.forEach(out()::println);
+            lines.forEach(line -> out().println(Printable.line(line)));
         }
-    }
-
-    static String query(String path, Object... namesAndValues) {
-        StringBuilder query = new StringBuilder(path);
-        char joint = '?';
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            Object value = namesAndValues[i + 1];
-            if (!"".equals(value)) {
-                query.append(joint).append(namesAndValues[i]).append('=').append(value);
-                joint = '&';
-            }
-        }
-        return query.toString();
     }
 }

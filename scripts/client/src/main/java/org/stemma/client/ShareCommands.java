@@ -1,6 +1,7 @@
 package org.stemma.client;
 
 import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ final class ShareCommands {
                 @Option(names = "--holder", required = true, paramLabel = "PARTY") String holder,
                 @Option(names = "--units", required = true) long units) {
             return session.write(
-                    "/v1/assets/" + asset + "/shares",
+                    Address.of("/v1/assets/{}/shares", asset),
                     new Body().with("holder", holder).with("units", units).members());
         }
 
@@ -35,7 +36,7 @@ final class ShareCommands {
                 @Option(names = "--to", required = true, paramLabel = "PARTY") String to,
                 @Option(names = "--units", required = true) long units) {
             return session.write(
-                    "/v1/assets/" + asset + "/transfers",
+                    Address.of("/v1/assets/{}/transfers", asset),
                     new Body()
                             .with("from", from)
                             .with("to", to)
@@ -49,7 +50,9 @@ final class ShareCommands {
                 throw new org.stemma.api.MalformedException("share list needs either --asset or --party");
             }
             return session.showList(
-                    asset != null ? "/v1/assets/" + asset + "/holdings" : "/v1/parties/" + party + "/holdings",
+                    asset != null
+                            ? Address.of("/v1/assets/{}/holdings", asset)
+                            : Address.of("/v1/parties/{}/holdings", party),
                     "asset",
                     "holder",
                     "party",
@@ -62,7 +65,7 @@ final class ShareCommands {
                 @Parameters(paramLabel = "ASSET") String asset,
                 @Option(names = "--currency", defaultValue = "XTS") String currency) {
             return session.showList(
-                    "/v1/assets/" + asset + "/pools/" + currency + "/entries",
+                    Address.of("/v1/assets/{}/pools/{}/entries", asset, currency),
                     "number",
                     "period",
                     "usagePeriod",
@@ -128,7 +131,7 @@ final class ShareCommands {
                 @Option(names = "--wallet", required = true) String wallet,
                 @Option(names = "--max-price", required = true, description = "such as 12.5XTS") String maxPrice) {
             return session.write(
-                    "/v1/sales/" + sale + "/purchase",
+                    Address.of("/v1/sales/{}/purchase", sale),
                     new Body()
                             .with("buyer", buyer)
                             .with("wallet", wallet)
@@ -138,7 +141,7 @@ final class ShareCommands {
 
         @Command(description = "takes the units back out of escrow")
         int cancel(@Parameters(paramLabel = "SALE") String sale) {
-            return session.write("/v1/sales/" + sale + "/cancellation", new Body().members());
+            return session.write(Address.of("/v1/sales/{}/cancellation", sale), new Body().members());
         }
 
         @Command(description = "lists sales")
@@ -146,7 +149,7 @@ final class ShareCommands {
                 @Option(names = "--asset", defaultValue = "") String asset,
                 @Option(names = "--state", defaultValue = "", description = "open, sold or cancelled") String state) {
             return session.showList(
-                    Session.query("/v1/sales", "asset", asset, "state", state),
+                    Address.query("/v1/sales", "asset", asset, "state", state),
                     "id",
                     "asset",
                     "seller",
@@ -157,7 +160,7 @@ final class ShareCommands {
 
         @Command(description = "shows a sale")
         int show(@Parameters(paramLabel = "SALE") String sale) {
-            return session.showObject("/v1/sales/" + sale);
+            return session.showObject(Address.of("/v1/sales/{}", sale));
         }
     }
 }

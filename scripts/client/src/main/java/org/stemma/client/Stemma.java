@@ -1,14 +1,13 @@
 package org.stemma.client;
 
-import com.google.gson.JsonParseException;
-import java.io.IOException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.util.Map;
-import org.stemma.api.MalformedException;
-import org.stemma.client.gateway.RefusedCall;
-import org.stemma.client.gateway.UnreachableException;
+import org.stemma.client.gateway.Printable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 
 /** The command line's door: parses, runs one command, and gives its exit code. */
 public final class Stemma {
@@ -18,10 +17,30 @@ public final class Stemma {
     static final int UNREACHABLE = 3;
     static final int UNDER_WAY = 4;
 
+    /** What Java makes of bytes that are no text in the launcher's locale, which is UTF-8. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private Stemma() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.getenv()).execute(arguments));
+        PrintWriter out = Printable.writer(new FileOutputStream(FileDescriptor.out));
+        PrintWriter err = Printable.writer(new FileOutputStream(FileDescriptor.err));
+        int code = run(System.getenv(), out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command; both writers are {@link Printable}'s. */
+    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                err.println("stemma: the argument '" + argument
+                        + "' is not UTF-8, or has a U+FFFD in it, which stands for" + " what could not be read");
+                return USAGE;
+            }
+        }
+        return commandLine(environment).setOut(out).setErr(err).execute(arguments);
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
@@ -49,24 +68,10 @@ public final class Stemma {
                 .addSubcommand(new CheckCommands.VerifyCommand(session))
                 // For bash and zsh: source <(stemma generate-completion)
                 .addSubcommand(new AutoComplete.GenerateCompletion())
-                .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()));
-    }
-
-    /** Expected failures are sentences; anything else shows its trace. */
-    private static int failed(Exception failure, PrintWriter err) throws Exception {
-        if (failure instanceof RefusedCall refused) {
-            err.println(refused.code() + "  " + refused.sentence());
-            refused.facts().forEach((name, fact) -> err.println("  " + name + ": " + fact));
-            return refused.code().equals("gateway.outcome_unknown") ? UNDER_WAY : REFUSED;
-        } else if (failure instanceof UnreachableException) {
-            err.println(failure.getMessage());
-            return UNREACHABLE;
-        } else if (failure instanceof MalformedException
-                || failure instanceof IOException
-                || failure instanceof JsonParseException) {
-            err.println("stemma: " + failure.getMessage());
-            return USAGE;
-        }
-        throw failure;
+                // A value that begins with @ is what was typed, and no file of further arguments.
+                .setExpandAtFiles(false)
+                // Colours would be written out as what they are: characters that steer a terminal.
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setExecutionExceptionHandler((e, line, parsed) -> Failures.show(e, line.getErr()));
     }
 }

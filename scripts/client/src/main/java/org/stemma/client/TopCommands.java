@@ -2,6 +2,7 @@ package org.stemma.client;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Json;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class TopCommands extends CheckCommands {
             @Option(names = "--purpose", defaultValue = "commercial") String purpose,
             @Option(names = "--seed", defaultValue = "1") long seed) {
         return session.write(
-                "/v1/assets/" + asset + "/completions",
+                Address.of("/v1/assets/{}/completions", asset),
                 new Body()
                         .with("prompt", prompt)
                         .with("maxBytes", maxBytes)
@@ -62,8 +63,9 @@ final class TopCommands extends CheckCommands {
             @Parameters(paramLabel = "ASSET") String asset,
             @Parameters(paramLabel = "PERIOD", arity = "0..1") @Nullable Long period) {
         return period == null
-                ? session.showList("/v1/settlements?asset=" + asset, "period", "state", "receipts", "groups")
-                : session.showObject("/v1/settlements/" + asset + "/" + period);
+                ? session.showList(
+                        Address.query("/v1/settlements", "asset", asset), "period", "state", "receipts", "groups")
+                : session.showObject(Address.of("/v1/settlements/{}/{}", asset, period));
     }
 
     @Command(description = "moves what is payable to a party into its wallet")
@@ -82,7 +84,7 @@ final class TopCommands extends CheckCommands {
 
     @Command(description = "explains what a party got, down to receipts and transactions")
     int accruals(@Parameters(paramLabel = "PARTY") String party) {
-        return session.showList("/v1/parties/" + party + "/accruals");
+        return session.showList(Address.of("/v1/parties/{}/accruals", party));
     }
 
     @Command(description = "lists every payment due to an asset")
@@ -90,7 +92,7 @@ final class TopCommands extends CheckCommands {
             @Parameters(paramLabel = "ASSET") String asset,
             @Option(names = "--period", defaultValue = "") String period) {
         return session.showList(
-                Session.query("/v1/receipts?asset=" + asset, "period", period).replaceFirst("[?](?=period)", "&"),
+                Address.query("/v1/receipts", "asset", asset, "period", period),
                 "period",
                 "usagePeriod",
                 "kind",
@@ -101,12 +103,12 @@ final class TopCommands extends CheckCommands {
 
     @Command(description = "received = paid + payable + pools + clearing + carries, from blocks")
     int invariant(@Option(names = "--height", defaultValue = "") String height) {
-        return session.showObject(Session.query("/v1/invariant", "height", height));
+        return session.showObject(Address.query("/v1/invariant", "height", height));
     }
 
     @Command(name = "trial-balance", description = "every kind of account as debit or credit; their sum is 0")
     int trialBalance(@Option(names = "--height", defaultValue = "") String height) {
-        return session.showObject(Session.query("/v1/trial-balance", "height", height));
+        return session.showObject(Address.query("/v1/trial-balance", "height", height));
     }
 
     @Command(description = "shows a transaction, or with --wait what became of it: state, block, endorsers, postings")

@@ -24,6 +24,9 @@ public final class Manifests {
     /** The bytes of a piece of a file that is no archive. */
     public static final int PIECE = 1 << 20;
 
+    /** The kind of an asset whose file a gateway serves: it is one file there, whatever it is packed in. */
+    public static final String MODEL = "model";
+
     private static final Comparator<Leaf> BY_PATH = Comparator.comparing(Leaf::path, Split.BYTE_ORDER);
 
     private Manifests() {}
@@ -31,10 +34,19 @@ public final class Manifests {
     /** What an archive holds, as far as it can be read; what can't be is named. */
     record Reading(List<Leaf> leaves, List<String> unreadable) {}
 
+    /** The manifest of a file that is registered as this kind of asset. */
+    public static Manifest of(Path file, String kind) throws IOException {
+        return kind.equals(MODEL) ? inPieces(file) : of(file);
+    }
+
+    static Manifest inPieces(Path file) throws IOException {
+        return new Manifest(pieces(file, String.valueOf(file.getFileName())));
+    }
+
     /** The manifest of an archive ({@code .jar} or {@code .zip}) or of a plain file. */
     public static Manifest of(Path file) throws IOException {
         if (!isArchive(file)) {
-            return new Manifest(pieces(file, String.valueOf(file.getFileName())));
+            return inPieces(file);
         }
         Reading reading = entries(file);
         if (!reading.unreadable().isEmpty()) {

@@ -3,11 +3,9 @@ package org.stemma.client.gateway;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSyntaxException;
-import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.stemma.api.Codec;
 
 /**
@@ -39,10 +37,10 @@ public final class Gateway {
 
     private static final int PAGE = 100;
 
-    /** Fields of an event stream. */
-    private static final String ID = "id: ";
+    private static final int OK = 200;
 
-    private static final String DATA = "data: ";
+    /** What a header may hold: else it would be cut off, or be read as another one. */
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,4096}");
 
     private final URI base;
     private final Optional<String> key;
@@ -78,7 +76,19 @@ public final class Gateway {
     }
 
     public JsonObject object(String path) {
-        return get(path).getAsJsonObject();
+        return object(get(path));
+    }
+
+    private static JsonObject object(JsonElement answer) {
+        if (answer instanceof JsonObject object) {
+            return object;
+        }
+        throw Json.unexpected("an object is expected, not " + answer);
+    }
+
+    /** Whether a text can be a key or the id of a request: printable, without blanks. */
+    public static boolean isHeader(String text) {
+        return VISIBLE.matcher(text).matches();
     }
 
     /** All items of a list, page after page. */
@@ -89,7 +99,7 @@ public final class Gateway {
         do {
             JsonObject page = object(path + joint + "limit=" + PAGE
                     + cursor.map(next -> "&cursor=" + next).orElse(""));
-            Json.array(page, "items").forEach(item -> items.add(item.getAsJsonObject()));
+            Json.array(page, "items").forEach(item -> items.add(object(item)));
             cursor = Json.find(page, "next").map(Json::plain);
         } while (cursor.isPresent());
         return items;
@@ -97,13 +107,13 @@ public final class Gateway {
 
     /** Writes once, however often it is sent under one request id. */
     public JsonObject post(String path, String requestId, Map<String, ?> body) {
-        return send(write(path, requestId, body)).getAsJsonObject();
+        return object(send(write(path, requestId, body)));
     }
 
     /** As above, but waits for the commit for so many seconds only; without a block in the answer it is still under way. */
     public JsonObject post(String path, String requestId, Map<String, ?> body, int seconds) {
         String preference = seconds == 0 ? "respond-async" : "wait=" + seconds;
-        return send(write(path, requestId, body).header("Prefer", preference)).getAsJsonObject();
+        return object(send(write(path, requestId, body).header("Prefer", preference)));
     }
 
     private HttpRequest.Builder write(String path, String requestId, Map<String, ?> body) {
@@ -129,39 +139,28 @@ public final class Gateway {
     }
 
     /**
-     * Reads a stream of events until it ends or nobody wants more.
+     * Reads a stream of events until it ends, is silent for too long, or nobody wants more.
      *
      * @param after the last event that is known, if there is one
+     * @param silence after so long without a word, not even that it lives, the stream is given up
      * @param wants takes each event, and says whether another one is wanted
-     * @return the last id that came, an event's or the stream's own; to go on after
+     * @return the last id that came whole, an event's or the stream's own; to go on after
      */
-    public Optional<String> follow(String path, Optional<String> after, Predicate<JsonObject> wants) {
-        HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream");
+    public Optional<String> follow(String path, Optional<String> after, Duration silence, Predicate<JsonObject> wants) {
+        HttpRequest.Builder request =
+                request(path).setHeader("Accept", "text/event-stream").timeout(silence);
         after.ifPresent(id -> request.header("Last-Event-ID", id));
-        Optional<String> last = after;
         try {
             HttpResponse<InputStream> response = http.send(request.GET().build(), BodyHandlers.ofInputStream());
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-                if (response.statusCode() != 200) {
-                    throw problem(response.statusCode(), lines.lines().collect(Collectors.joining("\n")));
-                }
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (line.startsWith(ID)) {
-                        last = Optional.of(line.substring(ID.length()));
-                    } else if (line.startsWith(DATA)
-                            && !wants.test(
-                                    Json.parse(line.substring(DATA.length())).getAsJsonObject())) {
-                        return last;
-                    }
+            if (response.statusCode() != OK) {
+                try (InputStream body = response.body()) {
+                    throw problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
-            return last;
+            EventLines lines = new EventLines(response.body(), after);
+            lines.read(silence, wants);
+            return lines.last();
         } catch (IOException e) {
-            if (last.isPresent() && !last.equals(after)) {
-                // It broke on its way: the caller goes on from here.
-                return last;
-            }
             throw new UnreachableException(base, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

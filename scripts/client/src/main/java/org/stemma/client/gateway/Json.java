@@ -6,7 +6,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.lang.reflect.RecordComponent;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.stemma.api.Codec;
 import org.stemma.api.Document;
 
@@ -18,12 +20,24 @@ public final class Json {
     public static String text(JsonObject object, String... path) {
         return find(object, path)
                 .map(Json::plain)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the answer has no member " + String.join(".", path) + ": " + object));
+                .orElseThrow(() -> unexpected("no member " + String.join(".", path) + " in " + object));
     }
 
     public static long number(JsonObject object, String... path) {
-        return Long.parseLong(text(object, path));
+        String digits = text(object, path);
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw unexpected(String.join(".", path) + " is no whole number but " + digits);
+        }
+    }
+
+    static RefusedCall unexpected(String what) {
+        return new RefusedCall(
+                0,
+                "client.unexpected_answer",
+                "What answers is no gateway of this version.",
+                new TreeMap<>(Map.of("found", what)));
     }
 
     public static Optional<JsonElement> find(JsonObject object, String... path) {
@@ -39,7 +53,14 @@ public final class Json {
 
     /** A member that is an array; empty when it is absent. */
     public static JsonArray array(JsonObject object, String name) {
-        return find(object, name).map(JsonElement::getAsJsonArray).orElseGet(JsonArray::new);
+        return find(object, name)
+                .map(found -> {
+                    if (found instanceof JsonArray array) {
+                        return array;
+                    }
+                    throw unexpected(name + " is no array but " + found);
+                })
+                .orElseGet(JsonArray::new);
     }
 
     /** A primitive without quotes, money as people write it, anything else as JSON. */

@@ -24,7 +24,7 @@ public final class Tables {
             }
             return members(object);
         }
-        return answer instanceof JsonArray array ? rows(array, List.of()) : List.of(Json.plain(answer));
+        return answer instanceof JsonArray array ? rows(array, List.of()) : List.of(Printable.line(Json.plain(answer)));
     }
 
     /** One line per item; without named columns, one per member of the first items. */
@@ -62,7 +62,7 @@ public final class Tables {
         List<String> nested = new ArrayList<>();
         object.asMap().forEach((name, value) -> {
             if (value instanceof JsonArray array && holdsObjects(array)) {
-                nested.add(name);
+                nested.add(Printable.line(name));
                 items(array).forEach(line -> nested.add("  " + line));
             } else if (!name.equals(VERSION)) {
                 plain.add(List.of(name, Json.plain(value)));
@@ -89,7 +89,10 @@ public final class Tables {
         return !array.isEmpty() && array.get(0).isJsonObject();
     }
 
-    private static List<String> aligned(List<List<String>> table) {
+    private static List<String> aligned(List<List<String>> cells) {
+        List<List<String>> table = cells.stream()
+                .map(row -> row.stream().map(Printable::line).toList())
+                .toList();
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : table) {
             for (int i = 0; i < row.size(); i++) {

@@ -107,7 +107,7 @@ final class Stage {
     }
 
     /** Sells a grant with this key, for one of Lab's models, metered by one of Lab's meters. */
-    void sell(AssetId asset, Terms.Unit unit, MeterId meter, String key) {
+    GrantId sell(AssetId asset, Terms.Unit unit, MeterId meter, String key) {
         Terms terms = Presets.commercialPerUnit(Story.xts("1"), 1000, unit, 1_000_000, 1_000_000);
         Digest offer = world.story.offer(Story.LAB_OWNER, asset, terms, meter);
         LicenseCommand.BuyGrant purchase =
@@ -119,6 +119,7 @@ final class Stage {
                 Story.STUDIO_BUYER,
                 "license:addKey",
                 new LicenseCommand.AddKey(world.story.request(), grant, Digest.of(key)));
+        return grant;
     }
 
     private static ContentTree.Manifest exampleOfManifest() {

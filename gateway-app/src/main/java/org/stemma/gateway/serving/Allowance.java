@@ -1,16 +1,17 @@
 package org.stemma.gateway.serving;
 
-import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.stemma.api.LruMap;
 import org.stemma.api.Money;
 import org.stemma.api.Refused;
+import org.stemma.api.account.Lane;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.LicenseRefusal;
-import org.stemma.api.license.Terms;
 
 /** What is left of one grant, as far as this gateway knows. Guarded by its own monitor; nothing in it waits. */
 final class Allowance {
@@ -19,12 +20,17 @@ final class Allowance {
 
     private final Map<Allowances.Wish, Answer> known = new LruMap<>(MOST_WISHES);
     private long outstanding;
+    /** Of those outstanding, what is set apart for calls that have not ended. */
+    private long running;
+
     private long news;
+    private long moves;
 
     /**
      * What the ledger said, or why it said nothing.
      *
      * @param validFrom the grant's beginning
+     * @param lane the own meter's, if the grant has one
      * @param asOf the news that had been heard when it was asked
      * @param asked when it was
      * @param until when it is asked again, whatever happens
@@ -33,6 +39,7 @@ final class Allowance {
             Optional<Authorization> allowed,
             Optional<RuntimeException> failure,
             Instant validFrom,
+            Optional<Lane> lane,
             long asOf,
             Instant asked,
             Instant until) {
@@ -49,6 +56,16 @@ final class Allowance {
             Instant first = validFrom.truncatedTo(ChronoUnit.MILLIS);
             Instant whole = first.isBefore(validFrom) ? first.plusMillis(1) : first;
             return at.isBefore(whole) ? whole : at;
+        }
+
+        /** What is served without asking anybody. */
+        Bounds own() {
+            return Bounds.of(authorization(), lane);
+        }
+
+        /** What could be, once the lane is filled. */
+        Bounds all() {
+            return Bounds.of(authorization());
         }
 
         boolean hasEnded(Instant at) {
@@ -91,18 +108,50 @@ final class Allowance {
         return answer.asOf() != news;
     }
 
-    /** Sets units apart under an answer that still holds. Returns when their use takes place; nothing if they can't be. */
+    /** Sets units of the lane apart under an answer that still holds. Returns when their use takes place; nothing if not. */
     synchronized Optional<Instant> reserve(Answer answer, long units, Instant now) {
-        Instant at = answer.at(now);
-        if (isOver(answer) || answer.hasEnded(at) || !covers(answer.authorization(), units)) {
-            return Optional.empty();
-        }
-        outstanding += units;
-        return Optional.of(at);
+        return holds(answer, now) && covers(answer.own(), answer, units)
+                ? Optional.of(take(answer, units, now))
+                : Optional.empty();
     }
 
-    synchronized void release(long units) {
-        outstanding -= units;
+    /**
+     * Sets units apart that the lane does not hold and the purse does, for one call alone: its report fills the lane. So what
+     * others can do to the purse meanwhile concerns a single call.
+     *
+     * @param before units outstanding when it was seen that none of them wait for a report
+     */
+    synchronized Optional<Instant> reserveAlone(Answer answer, long units, Instant now, long before) {
+        return holds(answer, now) && running == 0 && outstanding == before && covers(answer.all(), answer, units)
+                ? Optional.of(take(answer, units, now))
+                : Optional.empty();
+    }
+
+    private boolean holds(Answer answer, Instant now) {
+        return !isOver(answer) && !answer.hasEnded(answer.at(now));
+    }
+
+    private Instant take(Answer answer, long units, Instant now) {
+        outstanding += units;
+        running += units;
+        return answer.at(now);
+    }
+
+    /** Whether the lane holds too little, and the purse enough. */
+    synchronized boolean wantsFill(Answer answer, long units, Instant now) {
+        return holds(answer, now) && !covers(answer.own(), answer, units) && covers(answer.all(), answer, units);
+    }
+
+    /** Whether more than half of the lane is used, and the purse has something to fill it with. */
+    synchronized boolean isLow(Answer answer) {
+        return !covers(answer.own(), answer, outstanding) && !answer.own().equals(answer.all());
+    }
+
+    /** A call has ended: of what was set apart for it this much was not used. */
+    synchronized void release(long reserved, long unused) {
+        running -= reserved;
+        outstanding -= unused;
+        moved();
     }
 
     /** The ledger knows of these units now. */
@@ -115,23 +164,33 @@ final class Allowance {
     synchronized void changed() {
         news++;
         known.clear();
+        moved();
     }
 
-    private boolean covers(Authorization answer, long units) {
-        return quotaCovers(answer, units) && fundsCover(answer, units);
+    private void moved() {
+        moves++;
+        notifyAll();
     }
 
-    private boolean quotaCovers(Authorization answer, long units) {
-        return answer.unitsLeft().map(left -> outstanding + units <= left).orElse(true);
+    /** How often units were given back or reported, or something was heard. */
+    synchronized long moves() {
+        return moves;
     }
 
-    private boolean fundsCover(Authorization answer, long units) {
-        if (answer.price() instanceof Terms.Price.PerUnit price) {
-            BigInteger funds =
-                    BigInteger.valueOf(answer.funds().map(Money::nano).orElse(0L));
-            return Charges.atMost(price, outstanding + units).compareTo(funds) <= 0;
+    /** Waits for the next of these; not longer than until a time. */
+    synchronized void awaitMove(long before, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        try {
+            for (long left = atMost.toNanos(); moves == before && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return true;
+    }
+
+    private boolean covers(Bounds bounds, Answer answer, long units) {
+        return bounds.cover(answer.authorization().price(), outstanding + units);
     }
 
     synchronized Refused refusal(Answer last, long units, Instant now) {
@@ -146,7 +205,7 @@ final class Allowance {
                     "validUntil",
                     answer.validUntil().map(Instant::toString).orElse(""));
         }
-        if (!quotaCovers(answer, units)) {
+        if (!last.all().coverUnits(outstanding + units)) {
             return Refused.because(
                     LicenseRefusal.QUOTA_EXCEEDED,
                     "grant",

@@ -6,16 +6,18 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.stemma.api.AssetId;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
+import org.stemma.api.Refused;
+import org.stemma.api.account.Lane;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.Terms;
 
 /**
- * What may still be used under each grant: what the ledger allows, less what this gateway has used or is using and the
- * ledger has not been told. So calls that run at once never exceed quota or funds together. The ledger is asked by one for
+ * What may still be used under each grant: what the own meter's lane holds, less what this gateway has used or is using and
+ * the ledger has not been told. So calls that run at once never exceed quota or funds together, nor do several gateways. A
+ * lane that runs low is filled from the purse by the meter's report. The ledger is asked by one for
  * all who wait; what it said holds until it is old, or until a block changes it.
  */
 final class Allowances {
@@ -28,10 +30,28 @@ final class Allowances {
         Authorization authorize(Authorization.Question question);
     }
 
-    /** Waits until the reports of a grant that are on their way have arrived. Returns whether there were any. */
-    @FunctionalInterface
+    /** What the books have of a grant. */
+    interface Books {
+        /** When it begins. */
+        Instant validFrom(GrantId grant);
+
+        /** A meter's lane, with all reports of that were accepted here. */
+        Optional<Lane> lane(GrantId grant, MeterId meter);
+    }
+
+    /** Reports, by which lanes are filled. */
     interface Reports {
+        /** Waits until the reports of a grant that are on their way have arrived. Returns whether there were any. */
         boolean awaitArrival(GrantId grant);
+
+        /** Whether usage under a grant waits for a report. */
+        boolean isWaiting(GrantId grant);
+
+        /** Reports now what waits, and returns when it is decided: whether anything was accepted. */
+        boolean report();
+
+        /** Lets a report be made soon; nobody waits for it. */
+        void reportSoon();
     }
 
     /** What is to be done: all but the number of units. */
@@ -46,32 +66,28 @@ final class Allowances {
      * How long is waited.
      *
      * @param cachedFor how long an answer holds if no block ends it
-     * @param patience how long a call waits for another that asks the ledger
+     * @param patience how long a call waits for another that asks the ledger, or for its lane to be filled
      */
     record Times(Duration cachedFor, Duration patience) {}
 
     private final Authority authority;
-    private final Function<GrantId, Instant> validFrom;
+    private final Books books;
     private final Reports reports;
     private final Clock clock;
     private final Times times;
     private final Map<GrantId, Allowance> allowances = new ConcurrentHashMap<>();
     private final OneAtATime<Wish, Allowance.Answer> asking = new OneAtATime<>();
 
-    /**
-     * Begins with the units that the meter's log holds and the ledger does not know.
-     *
-     * @param validFrom when a grant begins
-     */
+    /** Begins with the units that the meter's log holds and the ledger does not know. */
     Allowances(
             Authority authority,
-            Function<GrantId, Instant> validFrom,
+            Books books,
             Reports reports,
             Clock clock,
             Times times,
             Map<GrantId, Long> unreported) {
         this.authority = authority;
-        this.validFrom = validFrom;
+        this.books = books;
         this.reports = reports;
         this.clock = clock;
         this.times = times;
@@ -116,7 +132,7 @@ final class Allowances {
 
         @Override
         public void close() {
-            allowance.release(most - used);
+            allowance.release(most, most - used);
         }
     }
 
@@ -127,22 +143,58 @@ final class Allowances {
      */
     Reservation reserve(Wish wish, long units) {
         Allowance allowance = of(wish.grant());
+        Instant patient = clock.instant().plus(times.patience());
         while (true) {
+            long moves = allowance.moves();
             Allowance.Answer answer = answer(allowance, wish);
             Authorization authorization = answer.authorization();
             Instant now = clock.instant();
             Optional<Instant> at = allowance.reserve(answer, units, now);
+            if (at.isEmpty() && allowance.wantsFill(answer, units, now)) {
+                Refused.unless(now.isBefore(patient), ServingRefusal.BUSY, "grant", wish.grant());
+                at = fill(allowance, answer, wish.grant(), units, moves, Duration.between(now, patient));
+            } else if (at.isEmpty()) {
+                mustBeAskedAgain(allowance, answer, wish, units, now);
+            }
             if (at.isPresent()) {
+                if (allowance.isLow(answer)) {
+                    reports.reportSoon();
+                }
                 return new Reservation(allowance, authorization, units, at.get());
             }
-            // What arrived meanwhile, or is about to, may count twice: then the answer is asked for again.
-            if (!allowance.isOver(answer) && !reports.awaitArrival(wish.grant()) && !allowance.isOver(answer)) {
-                if (!isOld(answer, now)) {
-                    throw allowance.refusal(answer, units, now);
-                }
-                allowance.forget(wish, answer);
-            }
         }
+    }
+
+    /**
+     * The lane holds too little for a call, and the purse enough: what waits is reported, which fills the lane; or if nothing
+     * does, the call goes alone.
+     */
+    private Optional<Instant> fill(
+            Allowance allowance, Allowance.Answer answer, GrantId grant, long units, long moves, Duration atMost) {
+        long before = allowance.outstanding();
+        if (reports.isWaiting(grant)) {
+            if (!reports.report()) {
+                allowance.awaitMove(moves, atMost.compareTo(REFUSED_FOR) < 0 ? atMost : REFUSED_FOR);
+            }
+            return Optional.empty();
+        }
+        Optional<Instant> alone = allowance.reserveAlone(answer, units, clock.instant(), before);
+        if (alone.isEmpty()) {
+            allowance.awaitMove(moves, atMost);
+        }
+        return alone;
+    }
+
+    /** Returns if the ledger may say something else now; or else throws why the call is refused. */
+    private void mustBeAskedAgain(Allowance allowance, Allowance.Answer answer, Wish wish, long units, Instant now) {
+        // What arrived meanwhile, or is about to, may count twice: then the answer is asked for again.
+        if (allowance.isOver(answer) || reports.awaitArrival(wish.grant()) || allowance.isOver(answer)) {
+            return;
+        }
+        if (!isOld(answer, now)) {
+            throw allowance.refusal(answer, units, now);
+        }
+        allowance.forget(wish, answer);
     }
 
     private static boolean isOld(Allowance.Answer answer, Instant now) {
@@ -172,13 +224,15 @@ final class Allowances {
             answer = new Allowance.Answer(
                     Optional.of(allowed),
                     Optional.empty(),
-                    validFrom.apply(wish.grant()),
+                    books.validFrom(wish.grant()),
+                    books.lane(wish.grant(), wish.meter()),
                     news,
                     asked,
                     clock.instant().plus(times.cachedFor()));
         } catch (RuntimeException e) {
             Instant until = clock.instant().plus(REFUSED_FOR);
-            answer = new Allowance.Answer(Optional.empty(), Optional.of(e), Instant.MIN, news, asked, until);
+            answer = new Allowance.Answer(
+                    Optional.empty(), Optional.of(e), Instant.MIN, Optional.empty(), news, asked, until);
         }
         allowance.keep(wish, answer);
         return answer;

@@ -98,6 +98,16 @@ final class MeterLog {
         return units;
     }
 
+    /** Whether usage under a grant waits for a report, or for a report's answer. */
+    boolean isWaiting(GrantId grant) {
+        return !jdbc.sql("SELECT id FROM meter_event WHERE log = ? AND state IN ('open', 'slotted') AND grant_id = ?"
+                        + " LIMIT 1")
+                .params(log, grant.value())
+                .query(Long.class)
+                .list()
+                .isEmpty();
+    }
+
     /** How many events wait for a report, and since when. */
     record Backlog(long events, Optional<Instant> oldest) {}
 

@@ -9,6 +9,7 @@ import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.Refused;
+import org.stemma.api.account.Lane;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.Authorization;
@@ -32,6 +33,8 @@ final class Metering {
     private final MeterMetrics metrics;
     private final Allowances allowances;
     private final Reporter reporter;
+    private final OneAtATime<MeterId, Reporter.Totals> reporting = new OneAtATime<>();
+    private volatile Runnable soon = () -> {};
 
     Metering(
             ServingSettings.MeterSettings settings,
@@ -51,8 +54,8 @@ final class Metering {
         this.metrics = metrics;
         allowances = new Allowances(
                 this::authorize,
-                this::validFrom,
-                this::awaitArrival,
+                new GrantBooks(),
+                new Reports(),
                 clock,
                 new Allowances.Times(completions.authorizedFor(), completions.waitFor()),
                 log.unreported());
@@ -116,16 +119,52 @@ final class Metering {
         return ledger.evaluate(meter.caller(), "license:authorize", Authorization.class, Codec.encode(question));
     }
 
-    /** A grant is used under a key, which the books have after the grant. */
-    private Instant validFrom(GrantId grant) {
-        return readModel
-                .find(Drawer.GRANT, Grant.class, grant)
-                .map(Grant::validFrom)
-                .orElseThrow(() -> Refused.because(LicenseRefusal.GRANT_UNKNOWN, "grant", grant));
+    private final class GrantBooks implements Allowances.Books {
+        /** A grant is used under a key, which the books have after the grant. */
+        @Override
+        public Instant validFrom(GrantId grant) {
+            return readModel
+                    .find(Drawer.GRANT, Grant.class, grant)
+                    .map(Grant::validFrom)
+                    .orElseThrow(() -> Refused.because(LicenseRefusal.GRANT_UNKNOWN, "grant", grant));
+        }
+
+        /** A report that was accepted is promised by the read model: whoever reads waits until it has the block. */
+        @Override
+        public Optional<Lane> lane(GrantId grant, MeterId of) {
+            return readModel.find(Drawer.LANE, Lane.class, grant, of);
+        }
     }
 
-    private boolean awaitArrival(GrantId grant) {
-        return reporter.awaitArrival(grant, settings.arrivalWait());
+    private final class Reports implements Allowances.Reports {
+        @Override
+        public boolean awaitArrival(GrantId grant) {
+            return reporter.awaitArrival(grant, settings.arrivalWait());
+        }
+
+        @Override
+        public boolean isWaiting(GrantId grant) {
+            return log.isWaiting(grant);
+        }
+
+        /** One for all who wait: a report holds what all grants wait for. */
+        @Override
+        public boolean report() {
+            return reporting
+                            .of(meter.registered(), settings.arrivalWait(), reporter::flush)
+                            .units()
+                    > 0;
+        }
+
+        @Override
+        public void reportSoon() {
+            soon.run();
+        }
+    }
+
+    /** Who reports in the background when a lane runs low. */
+    void reportsSoonBy(Runnable agent) {
+        soon = agent;
     }
 
     private void accepted(GrantId grant, long units) {

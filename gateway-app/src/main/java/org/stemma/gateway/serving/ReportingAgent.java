@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class ReportingAgent implements SmartLifecycle {
     private final Metering metering;
     private final Clock clock;
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile @Nullable ScheduledExecutorService thread;
     private int failures;
     private Instant pausedUntil = Instant.MIN;
@@ -32,6 +34,19 @@ final class ReportingAgent implements SmartLifecycle {
     ReportingAgent(Metering metering, Clock clock) {
         this.metering = metering;
         this.clock = clock;
+        metering.reportsSoonBy(this::reportSoon);
+    }
+
+    /** A lane runs low: the next report fills it, and is not waited for by time or number. */
+    void reportSoon() {
+        ScheduledExecutorService running = thread;
+        if (running != null && wanted.compareAndSet(false, true)) {
+            try {
+                running.execute(this::reportIfDue);
+            } catch (RejectedExecutionException stopping) {
+                // The last report comes with the stop itself, or at the next start.
+            }
+        }
     }
 
     /** One more event waits. */
@@ -50,7 +65,7 @@ final class ReportingAgent implements SmartLifecycle {
         try {
             if (!clock.instant().isBefore(pausedUntil) && metering.possible()) {
                 metering.registered();
-                if (metering.due()) {
+                if (wanted.getAndSet(false) || metering.due()) {
                     metering.flush();
                 }
                 failures = 0;

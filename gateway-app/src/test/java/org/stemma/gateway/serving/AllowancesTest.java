@@ -20,9 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.GrantId;
+import org.stemma.api.MeterId;
 import org.stemma.api.Refused;
+import org.stemma.api.account.Lane;
 import org.stemma.api.license.Authorization;
 import org.stemma.api.license.LicenseRefusal;
 import org.stemma.api.license.Terms;
@@ -275,11 +278,50 @@ class AllowancesTest {
 
     static Allowances allowances(
             Allowances.Authority authority,
-            Allowances.Reports reports,
+            Predicate<GrantId> arrivals,
             Instant validFrom,
             Map<GrantId, Long> unreported) {
         Allowances.Times times = new Allowances.Times(Duration.ofSeconds(30), Duration.ofSeconds(30));
-        return new Allowances(authority, grant -> validFrom, reports, Clock.systemUTC(), times, unreported);
+        return new Allowances(authority, books(validFrom), reports(arrivals), Clock.systemUTC(), times, unreported);
+    }
+
+    /** Of grants whose lane is all that they have. */
+    private static Allowances.Books books(Instant validFrom) {
+        return new Allowances.Books() {
+            @Override
+            public Instant validFrom(GrantId grant) {
+                return validFrom;
+            }
+
+            @Override
+            public Optional<Lane> lane(GrantId grant, MeterId meter) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private static Allowances.Reports reports(Predicate<GrantId> arrivals) {
+        return new Allowances.Reports() {
+            @Override
+            public boolean awaitArrival(GrantId grant) {
+                return arrivals.test(grant);
+            }
+
+            @Override
+            public boolean isWaiting(GrantId grant) {
+                return false;
+            }
+
+            @Override
+            public boolean report() {
+                return false;
+            }
+
+            @Override
+            public void reportSoon() {
+                throw new AssertionError("the lane is all there is");
+            }
+        };
     }
 
     private static Allowances.Wish wish() {

@@ -51,6 +51,11 @@ final class FakeLedger implements Ledger {
         final Terms.Price price;
         Optional<Long> units;
         long nano;
+        /** What the purse holds, and below what the lane is filled from it. */
+        long purse;
+
+        long lowMark;
+        long used;
         long carry;
         Optional<Instant> closedAt = Optional.empty();
         Optional<Instant> validUntil = Optional.empty();
@@ -206,7 +211,12 @@ final class FakeLedger implements Ledger {
                 .add(BigInteger.valueOf(lane.carry))
                 .divideAndRemainder(BigInteger.valueOf(price.perUnits()));
         long charge = exact[0].longValueExact();
+        long after = lane.nano - charge;
+        long filled = after < lane.lowMark ? Math.min(2 * lane.lowMark - after, lane.purse) : 0;
+        lane.purse -= filled;
+        lane.nano += filled;
         long paid = Math.min(charge, lane.nano);
+        lane.used += line.units();
         lane.carry = exact[1].longValueExact();
         lane.nano -= paid;
         lane.units = lane.units.map(left -> left - line.units());
@@ -258,7 +268,7 @@ final class FakeLedger implements Ledger {
                 METER,
                 lane.price,
                 lane.units,
-                Optional.of(new Money(XTS, lane.nano)),
+                Optional.of(new Money(XTS, Math.addExact(lane.nano, lane.purse))),
                 lane.validUntil);
     }
 

@@ -33,6 +33,9 @@ import picocli.CommandLine.Parameters;
 final class AssetCommands {
     private static final int PARTS = 3;
 
+    /** A document has at most 1 MiB; a leaf some 150 bytes and its path. */
+    private static final int MOST_LEAVES_OF_A_DOCUMENT = 1000;
+
     private final Session session;
 
     AssetCommands(Session session) {
@@ -166,7 +169,12 @@ final class AssetCommands {
     }
 
     private void store(String asset, long version, Manifest manifest) {
-        session.gateway().put(path(asset, version) + "/manifest", Codec.encode(manifest));
+        String path = path(asset, version) + "/manifest";
+        if (manifest.leaves().size() <= MOST_LEAVES_OF_A_DOCUMENT) {
+            session.gateway().put(path, Codec.encode(manifest));
+        } else {
+            session.gateway().putLines(path, manifest.leaves());
+        }
     }
 
     private static String path(String asset, long version) {

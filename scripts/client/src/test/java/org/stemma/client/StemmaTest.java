@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,7 @@ final class StemmaTest {
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<String> preferred = new ArrayList<>();
+    private final List<String> kinds = new ArrayList<>();
     private final List<String> lastIds = new ArrayList<>();
     private final Map<String, String> answers = new java.util.HashMap<>();
     /** Answers of their own to the first calls, and statuses of single addresses. */
@@ -73,6 +75,7 @@ final class StemmaTest {
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + exchange.getRequestHeaders().getFirst("Authorization") + " "
                 + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + body);
+        kinds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         preferred.add(String.valueOf(exchange.getRequestHeaders().getFirst("Prefer")));
         if (exchange.getRequestURI().getPath().equals("/v1/events")) {
             lastIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
@@ -459,6 +462,23 @@ final class StemmaTest {
         assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()), out.toString());
         refusals.put("/v1/assets/ast_1/versions/1/manifest", 404);
         assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()), out.toString());
+    }
+
+    @Test
+    void a_manifest_of_ten_thousand_files_is_sent_a_leaf_per_line() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            files.put("f" + i, "");
+        }
+        Path archive = Archives.zip(folder.resolve("data.zip"), files);
+        answers.put("/v1/assets", "{\"id\":\"ast_1\"}");
+        assertEquals(Stemma.OK, register(archive, "data_set"), err.toString());
+        String sent = asked.get(1).substring(asked.get(1).indexOf('{'));
+        List<ContentTree.Leaf> leaves = sent.lines()
+                .map(line -> Codec.decode(line, ContentTree.Leaf.class))
+                .toList();
+        assertEquals(Manifests.of(archive).leaves(), leaves);
+        assertEquals("application/x-ndjson", kinds.get(1));
     }
 
     @Test

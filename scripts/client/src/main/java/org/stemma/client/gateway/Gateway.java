@@ -131,6 +131,17 @@ public final class Gateway {
         return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
+    /** Sends many documents, a line each, as they are made: together they may be larger than one body of JSON may be. */
+    public JsonElement putLines(String path, List<? extends Record> documents) {
+        Iterable<byte[]> lines = () -> documents.stream().map(Gateway::line).iterator();
+        return send(
+                request(path).header("Content-Type", "application/x-ndjson").PUT(BodyPublishers.ofByteArrays(lines)));
+    }
+
+    private static byte[] line(Record document) {
+        return (Codec.encode(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Streams a file; it needn't fit into memory. */
     public JsonElement putFile(String path, Path file) throws FileNotFoundException {
         BodyPublisher bytes = BodyPublishers.ofFile(file);

@@ -3,7 +3,15 @@
 
 load helper
 
+# A topology whose upgrades drain in 2 s: the 10 s of the product's are waited away here, since no call is under way.
+quick_topology() {
+  export STEMMA_TOPOLOGY="$BATS_FILE_TMPDIR/topology.yaml"
+  sed 's/^  drain: 10s/  drain: 2s/' "$network_home/topology.yaml" >"$STEMMA_TOPOLOGY"
+  grep -q '^  drain: 2s' "$STEMMA_TOPOLOGY" || fail "the topology drains otherwise"
+}
+
 setup_file() {
+  quick_topology
   [[ -f "$jar" ]] || fail "there is no chaincode jar ($jar); build it, or set STEMMA_TEST_JAR"
   network down --purge
   network up createChannel deployCC -ccp "$jar"
@@ -149,9 +157,9 @@ teardown_file() {
   http_get "http://127.0.0.1:$((STEMMA_BASE_PORT + 38))/actuator/health" | grep '200 OK'
   run network gateway up --jar "$BATS_FILE_TMPDIR/standin.jar"
   says "already run"
-  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_sh" gateway status
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" STEMMA_TOPOLOGY="$STEMMA_TOPOLOGY" "$network_sh" gateway status
   exits 0
-  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_sh" gateway down
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" STEMMA_TOPOLOGY="$STEMMA_TOPOLOGY" "$network_sh" gateway down
   exits 0
   [[ ! -e "$state/orgs/lab/run/lab-gateway.pid" ]]
 }
@@ -214,7 +222,7 @@ teardown_file() {
   pids="$(cat "$state"/orgs/*/run/*.pid) $(grep -ho '"pid":[0-9]*' "$state"/orgs/*/run/supervisor.json | cut -d: -f2)"
   [[ "$(wc -w <<<"$pids")" -ge 18 ]]
   # With a bare PATH: who has lost a prerequisite can still stop.
-  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" "$network_home/../scripts/stop.sh"
+  run env -i PATH="$(bare_path)" STEMMA_NETWORK="$STEMMA_NETWORK" STEMMA_TOPOLOGY="$STEMMA_TOPOLOGY" "$network_home/../scripts/stop.sh"
   exits 0
   says "its ledgers are kept"
   for org in lab archive studio; do

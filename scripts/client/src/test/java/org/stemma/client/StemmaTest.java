@@ -4,112 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.Codec;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.asset.ContentTree;
 import org.stemma.api.asset.ContentTree.Manifest;
-import org.stemma.client.content.Archives;
 import org.stemma.client.content.Contents;
 import org.stemma.client.content.Manifests;
-import org.stemma.client.gateway.Printable;
 import picocli.CommandLine;
 
-/** The commands against a gateway of fixed answers. */
-final class StemmaTest {
-    /** What ends so is not closed: the gateway says nothing more. */
-    private static final String HANG = "(hangs)";
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> preferred = new ArrayList<>();
-    private final List<String> kinds = new ArrayList<>();
-    private final List<String> lastIds = new ArrayList<>();
-    private final Map<String, String> answers = new java.util.HashMap<>();
-    /** Answers of their own to the first calls, and statuses of single addresses. */
-    private final Map<String, List<String>> later = new java.util.HashMap<>();
-
-    private final Map<String, Integer> refusals = new java.util.HashMap<>();
-    private int status = 200;
-    private HttpServer server = Servers.fresh();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeEach
-    void start() {
-        server.createContext("/", this::answer);
-        server.setExecutor(threads);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                + exchange.getRequestHeaders().getFirst("Authorization") + " "
-                + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " " + body);
-        kinds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
-        preferred.add(String.valueOf(exchange.getRequestHeaders().getFirst("Prefer")));
-        if (exchange.getRequestURI().getPath().equals("/v1/events")) {
-            lastIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("Last-Event-ID")));
-        }
-        String text = answers.getOrDefault(exchange.getRequestURI().toString(), "{}");
-        List<String> turns = later.getOrDefault(exchange.getRequestURI().toString(), List.of());
-        if (!turns.isEmpty()) {
-            text = turns.get(0);
-            later.put(exchange.getRequestURI().toString(), turns.subList(1, turns.size()));
-        }
-        boolean hangs = text.endsWith(HANG);
-        byte[] answer = text.replace(HANG, "").getBytes(StandardCharsets.UTF_8);
-        int code = refusals.getOrDefault(exchange.getRequestURI().toString(), status);
-        exchange.sendResponseHeaders(code, hangs ? 0 : answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.getResponseBody().flush();
-        if (!hangs) {
-            exchange.close();
-        }
-    }
-
-    private int stemma(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        if (!all.contains("--gateway")) {
-            all.add("--gateway");
-            all.add("http://127.0.0.1:" + server.getAddress().getPort());
-        }
-        return Stemma.run(
-                Map.of("STEMMA_KEY", "sak_environment"),
-                Printable.writer(out),
-                Printable.writer(err),
-                all.toArray(String[]::new));
-    }
-
+/** What all commands have in common, and those of few words. */
+final class StemmaTest extends CommandCase {
     @Test
     void a_read_prints_a_table_and_exits_0() {
         answers.put("/v1/parties?limit=100", "{\"items\":[{\"id\":\"prt_1\",\"name\":\"Lab\"}],\"next\":\"c2\"}");
@@ -136,62 +48,6 @@ final class StemmaTest {
         status = 202;
         assertEquals(Stemma.OK, stemma("read-model", "rebuild", "--request", "again-1"));
         assertEquals("POST /v1/read-model/rebuild Bearer sak_environment again-1 {}", asked.get(1));
-    }
-
-    private static final String EVENT =
-            "{\"event\":{\"wallet\":\"wal_1\"},\"id\":\"%s\",\"time\":\"T\",\"type\":\"account.walletOpened\"}";
-
-    private static String frame(String id) {
-        return "id: " + id + "\nevent: account.walletOpened\ndata: " + EVENT.formatted(id) + "\n\n";
-    }
-
-    private static String line(String id) {
-        return id + "  T  account.walletOpened  {\"wallet\":\"wal_1\"}";
-    }
-
-    @Test
-    void events_are_followed_a_line_each_and_resumed() {
-        answers.put("/v1/events?type=account&after=earliest", "retry: 2000\n\n" + frame("1-0-0") + ":\nid: 7\n\n");
-        assertEquals(Stemma.OK, stemma("event", "follow", "--type", "account", "--after", "earliest", "--count", "2"));
-        assertEquals(
-                List.of(line("1-0-0"), line("1-0-0")), out.toString().lines().toList());
-        assertEquals(List.of("null", "7"), lastIds);
-    }
-
-    @Test
-    void what_happens_from_now_on_begins_where_the_gateway_is_now_also_if_the_stream_breaks_at_once() {
-        answers.put("/v1/read-model", "{\"height\":12}");
-        later.put("/v1/events", List.of(": I live\n\n", frame("12-0-0")));
-        assertEquals(Stemma.OK, stemma("event", "follow", "--count", "1"));
-        assertEquals(List.of("11", "11"), lastIds);
-    }
-
-    @Test
-    void a_silent_gateway_is_asked_anew_and_nothing_is_left_out() throws IOException {
-        answers.put("/v1/read-model", "{\"height\":12}");
-        later.put("/v1/events", List.of(frame("12-0-0") + HANG, HANG, frame("13-0-0")));
-        assertEquals(Stemma.OK, stemma("event", "follow", "--count", "2", "--silence", "1"));
-        assertEquals(
-                List.of(line("12-0-0"), line("13-0-0")), out.toString().lines().toList());
-        assertEquals(List.of("11", "12-0-0", "12-0-0"), lastIds);
-    }
-
-    @Test
-    void a_stream_that_is_refused_exits_1() {
-        status = 403;
-        answers.put("/v1/events", "{\"code\":\"gateway.role_missing\",\"title\":\"No.\",\"facts\":{}}");
-        assertEquals(Stemma.REFUSED, stemma("event", "follow"));
-    }
-
-    @Test
-    void a_webhook_is_added_listed_and_replayed() {
-        answers.put("/v1/webhooks", "{\"id\":\"whk_1\",\"secret\":\"whsec_x\"}");
-        assertEquals(Stemma.OK, stemma("webhook", "add", "https://example.com/x", "--type", "license"));
-        assertTrue(asked.get(0).endsWith("{\"types\":[\"license\"],\"url\":\"https://example.com/x\"}"), asked.get(0));
-        assertTrue(out.toString().contains("whsec_x"));
-        assertEquals(Stemma.OK, stemma("webhook", "replay", "whk_1", "--after", "3-0-0"));
-        assertTrue(asked.get(1).startsWith("POST /v1/webhooks/whk_1/replay"), asked.get(1));
-        assertTrue(asked.get(1).endsWith("{\"after\":\"3-0-0\"}"), asked.get(1));
     }
 
     @Test
@@ -366,138 +222,6 @@ final class StemmaTest {
     }
 
     @Test
-    void verify_asset_says_where_a_byte_was_flipped_and_exits_1() throws IOException {
-        Path model = Files.write(folder.resolve("model.stm"), new byte[3000]);
-        Manifest manifest = Manifests.of(model);
-        AssetVersion version = new AssetVersion(
-                new org.stemma.api.AssetId("ast_1"),
-                1,
-                Contents.of(manifest, "MIT", null),
-                List.of(),
-                List.of(),
-                List.of());
-        answers.put("/v1/assets/ast_1/versions/1", Codec.encode(version));
-        answers.put("/v1/assets/ast_1/versions/1/manifest", Codec.encode(manifest));
-        assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()));
-        byte[] bytes = Files.readAllBytes(model);
-        bytes[17] ^= 1;
-        Files.write(model, bytes);
-        assertEquals(Stemma.REFUSED, stemma("verify", "asset", "ast_1", "1", model.toString()));
-        assertTrue(out.toString().contains("differs: model.stm#00000000, bytes 0 to 2999"), out.toString());
-    }
-
-    private Path file(String name, int bytes) throws IOException {
-        return Files.write(folder.resolve(name), new byte[bytes]);
-    }
-
-    private int register(Path file, String kind, String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "asset",
-                "register",
-                file.toString(),
-                "--kind",
-                kind,
-                "--name",
-                "n",
-                "--owner",
-                "prt_1",
-                "--spdx",
-                "MIT"));
-        all.addAll(List.of(more));
-        return stemma(all.toArray(String[]::new));
-    }
-
-    @Test
-    void the_id_of_a_registered_asset_is_printed_also_when_its_manifest_is_refused_and_the_same_again_goes_on()
-            throws IOException {
-        answers.put("/v1/assets", "{\"id\":\"ast_1\",\"transaction\":\"t\",\"block\":3}");
-        answers.put("/v1/assets/ast_1/versions/1/manifest", "{\"code\":\"gateway.body_too_large\",\"title\":\"No.\"}");
-        refusals.put("/v1/assets/ast_1/versions/1/manifest", 413);
-        Path data = file("data.bin", 3);
-        assertEquals(Stemma.REFUSED, register(data, "data_set", "-o", "id"));
-        assertEquals("ast_1", out.toString().strip());
-        assertTrue(err.toString().startsWith("stemma: version 1 of ast_1 is registered"), err.toString());
-        assertTrue(err.toString().contains("gateway.body_too_large"), err.toString());
-        refusals.clear();
-        assertEquals(Stemma.OK, register(data, "data_set", "-o", "id"));
-        assertEquals(asked.get(0), asked.get(2), "under the same request id");
-        assertEquals(Stemma.OK, register(data, "data_set", "--request", "another"));
-        assertTrue(asked.get(4).contains(" another {"), asked.get(4));
-        assertEquals(Stemma.OK, register(file("other.bin", 3), "data_set"));
-        assertFalse(asked.get(6).equals(asked.get(0)), "another file is another request");
-    }
-
-    @Test
-    void a_file_that_could_be_registered_as_a_model_and_never_be_served_is_refused_before_the_ledger()
-            throws IOException {
-        for (String name : List.of("my model.bin", "_w.bin", ".hidden", "w".repeat(129), "größe.bin", "-w", "a#b")) {
-            assertEquals(Stemma.USAGE, register(file(name, 3), "model"), name);
-            assertTrue(err.toString().contains("rename '" + name + "'"), err.toString());
-        }
-        assertEquals(Stemma.USAGE, register(file("empty.bin", 0), "model"));
-        assertTrue(err.toString().contains("empty.bin is empty"), err.toString());
-        assertEquals(List.of(), asked);
-        answers.put("/v1/assets", "{\"id\":\"ast_1\"}");
-        assertEquals(Stemma.OK, register(file("w".repeat(128), 3), "model"));
-        assertEquals(Stemma.OK, register(file("my data.bin", 3), "data_set"));
-    }
-
-    @Test
-    void a_model_in_an_archive_is_registered_in_pieces_as_the_gateway_cuts_it_and_verified_so() throws IOException {
-        Path model = Archives.zip(folder.resolve("model.zip"), Map.of("weights", "w"));
-        answers.put("/v1/assets", "{\"id\":\"ast_1\"}");
-        assertEquals(Stemma.OK, register(model, "model"));
-        assertTrue(asked.get(1).contains("model.zip#00000000"), asked.get(1));
-        Manifest manifest = Manifests.of(model, Manifests.MODEL);
-        answers.put(
-                "/v1/assets/ast_1/versions/1",
-                Codec.encode(new AssetVersion(
-                        new org.stemma.api.AssetId("ast_1"),
-                        1,
-                        Contents.of(manifest, "MIT", null),
-                        List.of(),
-                        List.of(),
-                        List.of())));
-        answers.put("/v1/assets/ast_1/versions/1/manifest", Codec.encode(manifest));
-        assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()), out.toString());
-        refusals.put("/v1/assets/ast_1/versions/1/manifest", 404);
-        assertEquals(Stemma.OK, stemma("verify", "asset", "ast_1", "1", model.toString()), out.toString());
-    }
-
-    @Test
-    void a_manifest_of_ten_thousand_files_is_sent_a_leaf_per_line() throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        for (int i = 0; i < 10_000; i++) {
-            files.put("f" + i, "");
-        }
-        Path archive = Archives.zip(folder.resolve("data.zip"), files);
-        answers.put("/v1/assets", "{\"id\":\"ast_1\"}");
-        assertEquals(Stemma.OK, register(archive, "data_set"), err.toString());
-        String sent = asked.get(1).substring(asked.get(1).indexOf('{'));
-        List<ContentTree.Leaf> leaves = sent.lines()
-                .map(line -> Codec.decode(line, ContentTree.Leaf.class))
-                .toList();
-        assertEquals(Manifests.of(archive).leaves(), leaves);
-        assertEquals("application/x-ndjson", kinds.get(1));
-    }
-
-    @Test
-    void the_root_of_a_manifest_is_on_standard_output_in_each_form() throws IOException {
-        Path data = file("Bücher é.bin", 3);
-        String root = Manifests.of(data).root().value();
-        assertEquals(Stemma.OK, stemma("-o", "id", "manifest", data.toString()));
-        assertEquals(root, out.toString().strip());
-        out.getBuffer().setLength(0);
-        assertEquals(Stemma.OK, stemma("-o", "json", "manifest", data.toString()));
-        assertTrue(out.toString().contains("\"root\": \"" + root + "\""), out.toString());
-        assertTrue(out.toString().contains("\"path\": \"Bücher é.bin#00000000\""), out.toString());
-        out.getBuffer().setLength(0);
-        assertEquals(Stemma.OK, stemma("manifest", data.toString()));
-        assertTrue(out.toString().contains(root), out.toString());
-        assertEquals("", err.toString());
-    }
-
-    @Test
     void nothing_that_others_wrote_steers_a_terminal() throws IOException {
         Path model = file("model.stm", 3);
         String odd = "../../x\u001b[31m\u202e\u009b\n\u2028y#00000000";
@@ -546,18 +270,6 @@ final class StemmaTest {
             assertEquals(Stemma.USAGE, stemma("asset", "show", step));
         }
         assertEquals(2, asked.size());
-    }
-
-    @Test
-    void a_contributor_or_parent_whose_number_is_none_is_a_sentence_and_exit_2() throws IOException {
-        Path data = file("data.bin", 3);
-        for (String odd : List.of(
-                "prt_1:author:10%", "prt_1:author:", "prt_1:author:9999999999", "p:author:1", "prt_1", "a:b:c:d")) {
-            assertEquals(Stemma.USAGE, register(data, "data_set", "--contributor", odd), odd);
-        }
-        assertEquals(Stemma.USAGE, register(data, "data_set", "--parent", "ast_1:x:grt_1"));
-        assertTrue(err.toString().contains("10% in prt_1:author:10%"), err.toString());
-        assertEquals(List.of(), asked);
     }
 
     @Test

@@ -35,6 +35,7 @@ alone() { # command...
 # Runs a command that builds all jars, and notes what it made. Until then what there was counts as unbuilt.
 noted() { # command...
   local began="$root/.tools/building.$$" jar
+  mkdir -p "${stamp%/*}"
   rm -f "$stamp"
   : >"$began"
   if ! "$@"; then

@@ -134,6 +134,7 @@ main() {
     begin_beside "gateways and ledger on a real network" "$root/gateway-app/src/it/run.sh" --no-build "${more[@]}"
     suite "network/: scripts, netctl, a network of its own" "$root/network/test/run.sh"
     suite "scripts/offline: the client that signs by itself" "$here/offline/test.sh"
+    suite "scripts/: what counts as built" "$here/test/built.sh"
     suite "scripts/: missing prerequisites" "$here/test/prerequisites.sh"
     wait "$fetching" || true
     fetching=""

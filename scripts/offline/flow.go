@@ -49,7 +49,8 @@ func (f *flow) run() (*written, error) {
 		result, err := f.attempt()
 		var told *problem
 		if errors.As(err, &told) && again[told.Code] && attempt < maxAttempts {
-			fmt.Fprintf(f.out, "overtaken or too late (%s %s), again\n", told.Code, told.Facts["validation"])
+			fmt.Fprintf(f.out, "overtaken or too late (%s %s), again\n", check.Printable(told.Code),
+				check.Printable(told.Facts["validation"]))
 			continue
 		}
 		return result, err
@@ -74,7 +75,7 @@ func (f *flow) attempt() (*written, error) {
 		return nil, err
 	}
 	fmt.Fprintf(f.out, "transaction %s, endorsed by %v\n  answers %s\n",
-		proposal.TransactionID, transaction.Endorsers, transaction.Answer)
+		proposal.TransactionID, transaction.Endorsers, check.Printable(transaction.Answer))
 	transaction.Effects.Print(f.out)
 	if signature, err = f.sign("transaction", transaction.Bytes); err != nil {
 		return nil, err

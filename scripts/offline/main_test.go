@@ -172,6 +172,19 @@ func Test_what_lost_a_race_is_prepared_again_some_times(t *testing.T) {
 	}
 }
 
+func Test_what_a_gateway_says_does_not_steer_the_terminal(t *testing.T) {
+	d := newDesk(t)
+	server, _ := answering(t, 409, "{\"code\":\"gateway.prepare_again\",\"title\":\"\\u001b[31m\u202e\",\"status\":409,"+
+		"\"facts\":{\"validation\":\"\\u001b[2J\u009b\u202e\"}}")
+	if code := d.submit(server.URL); code != exitFailed {
+		t.Errorf("it ends with %d", code)
+	}
+	d.says("overtaken or too late")
+	if said := d.out.String() + d.errs.String(); strings.ContainsAny(said, "\x1b\u009b\u202e") {
+		t.Errorf("%q", said)
+	}
+}
+
 func Test_the_same_bytes_are_sent_until_there_is_an_outcome(t *testing.T) {
 	answers := []string{`{"code":"gateway.outcome_unknown","status":202}`, `{"code":"gateway.ledger_unavailable","status":503}`,
 		`<html>`, `{"code":"gateway.busy","status":429}`, `{"id":"wdr_1","transaction":"t1","block":7}`}

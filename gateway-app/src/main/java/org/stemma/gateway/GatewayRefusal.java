@@ -50,7 +50,8 @@ public enum GatewayRefusal implements Refusal {
             Category.CONFLICT,
             "The signed transaction can't become valid any more; prepare it again under the same request id."),
     TOO_MANY_STREAMS("gateway.too_many_streams", Category.LIMIT, "As many event streams are open as there may be."),
-    TOO_MANY_WEBHOOKS("gateway.too_many_webhooks", Category.LIMIT, "There are as many webhooks as there may be."),
+    TOO_MANY_WEBHOOKS(
+            "gateway.too_many_webhooks", Category.CONFLICT, "There are as many webhooks as there may be; remove one."),
     WEBHOOK_TARGET("gateway.webhook_target", Category.INVALID, "Webhooks are not sent to this address."),
     BEHIND("gateway.behind", Category.UNAVAILABLE, "This gateway does not have the block yet."),
     BUSY("gateway.busy", Category.LIMIT, "Too many writes are under way here; try again in a moment."),

@@ -7,7 +7,7 @@ public enum GovernanceRefusal {
             "below_proposal_threshold", RefusalCategory.FORBIDDEN, "The proposer's weight is below the threshold."),
     LIVE_PROPOSAL("live_proposal", RefusalCategory.CONFLICT, "The proposer's last proposal still occupies its slot."),
     NO_ACTIONS("no_actions", RefusalCategory.INVALID, "A proposal names at least one action."),
-    TOO_MANY_ACTIONS("too_many_actions", RefusalCategory.LIMIT, "A proposal names at most 8 actions."),
+    TOO_MANY_ACTIONS("too_many_actions", RefusalCategory.INVALID, "A proposal names at most 8 actions."),
     TARGET_TWICE("target_twice", RefusalCategory.INVALID, "Two actions of one proposal have the same target."),
     INTERESTS_MIXED(
             "interests_mixed",
@@ -30,8 +30,8 @@ public enum GovernanceRefusal {
     OUT_OF_BOUNDS("out_of_bounds", RefusalCategory.INVALID, "The value is outside of the charter's bounds."),
     GRACE_TOO_SHORT("grace_too_short", RefusalCategory.INVALID, "The grace would be less than twice the time ahead."),
     PERIOD_BEGUN("period_begun", RefusalCategory.INVALID, "A parameter changes from a later period only."),
-    PERIOD_TOO_FAR("period_too_far", RefusalCategory.LIMIT, "A change is scheduled at most 400 periods ahead."),
-    TOO_MANY_VERSIONS("too_many_versions", RefusalCategory.LIMIT, "A parameter has at most 1000 versions."),
+    PERIOD_TOO_FAR("period_too_far", RefusalCategory.INVALID, "A change is scheduled at most 400 periods ahead."),
+    TOO_MANY_VERSIONS("too_many_versions", RefusalCategory.CONFLICT, "A parameter has at most 1000 versions."),
 
     VOTE_NOT_BEGUN("vote_not_begun", RefusalCategory.CONFLICT, "The voting delay has not passed."),
     VOTE_NOT_OPENED("vote_not_opened", RefusalCategory.CONFLICT, "The vote has not been opened with its electorate."),

@@ -7,7 +7,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +26,6 @@ final class Binder {
     private static final String VERSION = "v";
     private static final Map<Class<?>, Form> FORMS = new ConcurrentHashMap<>();
     private static final Map<Class<?>, SortedMap<String, Class<?>>> FAMILIES = new ConcurrentHashMap<>();
-    private static final Map<Class<?>, SortedMap<String, Object>> WORDS = new ConcurrentHashMap<>();
 
     private Binder() {}
 
@@ -125,149 +123,69 @@ final class Binder {
         return tree;
     }
 
-    static Object fromTree(Object tree, Type type) {
+    static Object fromTree(Object tree, Type type, Leaves leaves) {
         if (type instanceof ParameterizedType generic) {
-            return fromGeneric(tree, generic);
+            return fromGeneric(tree, generic, leaves);
         }
         Class<?> plain = (Class<?>) type;
         if (plain == Money.class) {
-            return money(tree);
+            return Leaves.money(tree);
         } else if (Scalar.class.isAssignableFrom(plain)) {
             Form form = form(plain);
-            return form.make(new Object[] {fromTree(tree, form.parts().get(0).type())});
+            return form.make(new Object[] {fromTree(tree, form.parts().get(0).type(), leaves)});
         } else if (plain.isInterface()) {
-            return union(tree, plain);
+            return union(tree, plain, leaves);
         } else if (plain.isRecord()) {
-            return bind(expect(tree, Map.class, "an object"), plain);
+            return bind(Leaves.expect(tree, Map.class, "an object"), plain, leaves);
         } else if (plain.isEnum()) {
-            return constant(expect(tree, String.class, "a word"), plain);
+            return Leaves.constant(Leaves.expect(tree, String.class, "a word"), plain);
         }
-        return leaf(tree, plain);
+        return leaves.leaf(tree, plain);
     }
 
-    private static Object leaf(Object tree, Class<?> type) {
-        if (type == String.class) {
-            return expect(tree, String.class, "a string");
-        } else if (type == boolean.class || type == Boolean.class) {
-            return expect(tree, Boolean.class, "true or false");
-        } else if (type == long.class || type == Long.class) {
-            return tree instanceof String digits ? beyondNumbers(digits) : expect(tree, Long.class, "an integer");
-        } else if (type == int.class || type == Integer.class) {
-            long number = expect(tree, Long.class, "an integer");
-            if (number != (int) number) {
-                throw new MalformedException("an integer of 32 bits is expected");
-            }
-            return (int) number;
-        } else if (type == Instant.class) {
-            return instant(expect(tree, String.class, "a time"));
-        } else if (type == BigInteger.class) {
-            return bigInteger(expect(tree, String.class, "an integer as a string"));
-        }
-        throw new IllegalStateException(type + " has no JSON form");
-    }
-
-    private static Instant instant(String text) {
-        try {
-            Instant time = Instant.parse(text);
-            if (time.toString().equals(text)) {
-                return time;
-            }
-        } catch (DateTimeException e) {
-            // Said below, as for a time that is written in another form.
-        }
-        throw new MalformedException("a time in UTC such as 2026-01-31T12:00:00Z is expected");
-    }
-
-    /** An integer that JSON numbers can't hold, as it is written; a smaller one is written as a number only. */
-    private static Long beyondNumbers(String digits) {
-        if (digits.matches("-?[1-9][0-9]{15,18}")) {
-            BigInteger number = new BigInteger(digits);
-            if (number.bitLength() < Long.SIZE && !Codec.isNumber(number.longValue())) {
-                return number.longValue();
-            }
-        }
-        throw new MalformedException("an integer is expected, as a string if beyond 2^53-1");
-    }
-
-    private static BigInteger bigInteger(String text) {
-        if (!text.matches("0|-?[1-9][0-9]{0,99}")) {
-            throw new MalformedException("an integer as a string, of at most 100 digits, is expected");
-        }
-        return new BigInteger(text);
-    }
-
-    private static Object fromGeneric(Object tree, ParameterizedType type) {
+    private static Object fromGeneric(Object tree, ParameterizedType type, Leaves leaves) {
         Type[] arguments = type.getActualTypeArguments();
         if (type.getRawType() == Optional.class) {
-            return Optional.of(fromTree(tree, arguments[0]));
+            return Optional.of(fromTree(tree, arguments[0], leaves));
         } else if (type.getRawType() == List.class) {
             List<Object> values = new ArrayList<>();
-            for (Object element : expect(tree, List.class, "an array")) {
+            for (Object element : Leaves.expect(tree, List.class, "an array")) {
                 int index = values.size();
-                values.add(inside("[" + index + "]", element, arguments[0]));
+                values.add(inside("[" + index + "]", element, arguments[0], leaves));
             }
             return Collections.unmodifiableList(values);
         }
         if (arguments[1] == Object.class) {
             // An object that stays as it is, for whom it is meant to read.
-            return Collections.unmodifiableMap((Map<?, ?>) expect(tree, Map.class, "an object"));
+            return Collections.unmodifiableMap((Map<?, ?>) Leaves.expect(tree, Map.class, "an object"));
         }
         SortedMap<Object, Object> map = new TreeMap<>();
-        for (Map.Entry<?, ?> member : ((Map<?, ?>) expect(tree, Map.class, "an object")).entrySet()) {
+        for (Map.Entry<?, ?> member : ((Map<?, ?>) Leaves.expect(tree, Map.class, "an object")).entrySet()) {
             String name = (String) member.getKey();
-            map.put(inside(name, name, arguments[0]), inside(name, member.getValue(), arguments[1]));
+            map.put(inside(name, name, arguments[0], leaves), inside(name, member.getValue(), arguments[1], leaves));
         }
         return Collections.unmodifiableSortedMap(map);
     }
 
-    private static Object inside(String step, Object tree, Type type) {
+    private static Object inside(String step, Object tree, Type type, Leaves leaves) {
         try {
-            return fromTree(tree, type);
+            return fromTree(tree, type, leaves);
         } catch (MalformedException e) {
             throw e.inside(step);
         }
     }
 
-    private static Money money(Object tree) {
-        Map<?, ?> members = expect(tree, Map.class, "an amount of money");
-        if (members.size() == 2
-                && members.get("currency") instanceof String currency
-                && members.get("amount") instanceof String amount) {
-            return Money.of(currency, amount);
-        }
-        throw new MalformedException("money such as {\"amount\":\"12.5\",\"currency\":\"XTS\"} is expected");
-    }
-
-    private static Object constant(String word, Class<?> type) {
-        SortedMap<String, Object> words = WORDS.computeIfAbsent(type, Binder::words);
-        Object constant = words.get(word);
-        if (constant == null) {
-            List<Object> all =
-                    Stream.of(type.getEnumConstants()).map(Binder::toTree).toList();
-            throw new MalformedException("one of " + all + " is expected");
-        }
-        return constant;
-    }
-
-    private static SortedMap<String, Object> words(Class<?> type) {
-        SortedMap<String, Object> words = new TreeMap<>();
-        for (Object constant : type.getEnumConstants()) {
-            words.put((String) toTree(constant), constant);
-        }
-        return words;
-    }
-
-    private static Object union(Object tree, Class<?> family) {
-        Map<?, ?> members = expect(tree, Map.class, "an object");
+    private static Object union(Object tree, Class<?> family, Leaves leaves) {
+        Map<?, ?> members = Leaves.expect(tree, Map.class, "an object");
         SortedMap<String, Class<?>> types = FAMILIES.computeIfAbsent(family, Binder::members);
         Class<?> type = members.get(TYPE) instanceof String tag ? types.get(tag) : null;
         if (type == null) {
             throw new MalformedException("one of " + types.keySet() + " is expected").inside(TYPE);
         }
-        return bind(members, type);
+        return bind(members, type, leaves);
     }
 
-    private static Object bind(Map<?, ?> members, Class<?> type) {
+    private static Object bind(Map<?, ?> members, Class<?> type, Leaves leaves) {
         Form form = form(type);
         int known = form.tag().isPresent() && members.containsKey(TYPE) ? 1 : 0;
         if (Document.class.isAssignableFrom(type)) {
@@ -281,7 +199,7 @@ final class Binder {
             Part part = form.parts().get(i);
             Object member = members.get(part.name());
             known += member == null ? 0 : 1;
-            arguments[i] = argument(part, member);
+            arguments[i] = argument(part, member, leaves);
         }
         if (known < members.size()) {
             throw new MalformedException("unknown field").inside(firstUnknown(members, form, type));
@@ -300,9 +218,9 @@ final class Binder {
                 .orElseThrow();
     }
 
-    private static Object argument(Part part, @org.jspecify.annotations.Nullable Object tree) {
+    private static Object argument(Part part, @org.jspecify.annotations.Nullable Object tree, Leaves leaves) {
         if (tree != null) {
-            return inside(part.name(), tree, part.type());
+            return inside(part.name(), tree, part.type(), leaves);
         }
         if (part.optional()) {
             return Optional.empty();
@@ -335,12 +253,5 @@ final class Binder {
 
     private static Form form(Class<?> type) {
         return FORMS.computeIfAbsent(type, Form::of);
-    }
-
-    private static <T> T expect(Object tree, Class<T> type, String expected) {
-        if (type.isInstance(tree)) {
-            return type.cast(tree);
-        }
-        throw new MalformedException(expected + " is expected");
     }
 }

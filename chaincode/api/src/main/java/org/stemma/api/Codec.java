@@ -39,12 +39,25 @@ public final class Codec {
 
     /** Reads canonical or other strict JSON into a record of the published language. */
     public static <T> T decode(String json, Class<T> type) {
-        return type.cast(Binder.fromTree(read(json), type));
+        return type.cast(Binder.fromTree(read(json), type, Leaves.LEDGER));
     }
 
     /** Reads a tree that was parsed (and perhaps amended) before. */
     public static <T> T decode(Map<String, Object> tree, Class<T> type) {
-        return type.cast(Binder.fromTree(tree, type));
+        return type.cast(Binder.fromTree(tree, type, Leaves.LEDGER));
+    }
+
+    /**
+     * Reads what people and programs send to a gateway, and what nobody has signed yet: times are taken as RFC 3339 allows
+     * and text is brought into NFC, so that what is written from it is canonical.
+     */
+    public static <T> T decodeSent(Map<String, Object> tree, Class<T> type) {
+        return type.cast(Binder.fromTree(tree, type, Leaves.PEOPLE));
+    }
+
+    /** Reads a value that stands alone in a path or a query: an id, a word of an enumeration, a time. */
+    public static <T> T value(String text, Class<T> type) {
+        return type.cast(Binder.fromTree(text, type, Leaves.PEOPLE));
     }
 
     /** A document's members as its text has them, in a map that is the caller's own. */

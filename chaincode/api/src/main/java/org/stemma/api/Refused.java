@@ -1,8 +1,11 @@
 package org.stemma.api;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** An expected failure: the law says no, and says why. Nothing was written. */
 public final class Refused extends RuntimeException {
@@ -21,9 +24,19 @@ public final class Refused extends RuntimeException {
     public static Refused because(Refusal refusal, Object... facts) {
         SortedMap<String, String> named = new TreeMap<>();
         for (int i = 0; i < facts.length; i += 2) {
-            named.put(String.valueOf(facts[i]), String.valueOf(facts[i + 1]));
+            named.put(String.valueOf(facts[i]), spelled(facts[i + 1]));
         }
         return new Refused(refusal, named);
+    }
+
+    /** A fact in the spelling in which it is sent: the words of enumerations in small letters. */
+    private static String spelled(Object fact) {
+        if (fact instanceof Optional<?> optional) {
+            return optional.map(Refused::spelled).orElse("");
+        } else if (fact instanceof Collection<?> facts) {
+            return facts.stream().map(Refused::spelled).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return String.valueOf(fact instanceof Enum<?> ? Binder.toTree(fact) : fact);
     }
 
     /** Refuses unless the law holds. */

@@ -15,7 +15,10 @@ public final class Text {
 
     static String id(String prefix, String value) {
         if (!ID.matcher(value).matches() || !value.startsWith(prefix + "_")) {
-            throw new MalformedException("an id that starts with " + prefix + "_ is expected");
+            throw MalformedException.of(
+                    value,
+                    "an id that starts with " + prefix
+                            + "_ and goes on with at most 64 small letters and digits is expected");
         }
         return value;
     }
@@ -28,18 +31,22 @@ public final class Text {
         return matching(REQUEST, value, "a request id: letters, digits and . _ : -, at most 128");
     }
 
-    /** Returns the label, which is not blank, holds no control characters and at most {@link #MAX_LABEL} of others. */
-    public static String label(String value) {
-        if (value.isBlank() || value.length() > MAX_LABEL || value.chars().anyMatch(Character::isISOControl)) {
-            throw new MalformedException("1 to " + MAX_LABEL + " printable characters are expected");
+    /**
+     * Returns the text of a member that people read: 1 to {@link #MAX_LABEL} characters in NFC, at least one of them
+     * visible, and no control, bidirectional control, default-ignorable or unassigned one.
+     */
+    public static String label(String member, String value) {
+        try {
+            return Labels.checked(value, MAX_LABEL);
+        } catch (MalformedException e) {
+            throw e.inside(member);
         }
-        return value;
     }
 
     /** Returns the value if the pattern matches all of it. */
     public static String matching(Pattern pattern, String value, String expected) {
         if (!pattern.matcher(value).matches()) {
-            throw new MalformedException(expected + " is expected");
+            throw MalformedException.of(value, expected + " is expected");
         }
         return value;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,8 +23,10 @@ import org.stemma.api.batch.BatchRefusal;
 import org.stemma.api.governance.GovernanceRefusal;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseRefusal;
+import org.stemma.api.license.Terms;
 import org.stemma.api.member.MemberRefusal;
 import org.stemma.api.royalty.RoyaltyRefusal;
+import org.stemma.api.share.Sale;
 import org.stemma.api.share.ShareRefusal;
 import org.stemma.api.usage.UsageRefusal;
 
@@ -106,11 +109,34 @@ final class LanguageTest {
     }
 
     @Test
-    void a_label_is_what_people_can_read() {
-        assertEquals("A \u20ac", Text.label("A \u20ac"));
-        for (String wrong : List.of("", "  ", "a\tb", "a\u0085", "x".repeat(Text.MAX_LABEL + 1))) {
-            assertThrows(MalformedException.class, () -> Text.label(wrong));
-        }
+    void facts_spell_words_as_they_are_sent() {
+        Refused refused = Refused.because(
+                LicenseRefusal.PURPOSE_DENIED,
+                "asked",
+                Terms.Purpose.ACADEMIC,
+                "allowed",
+                List.of(Terms.Purpose.COMMERCIAL, Terms.Purpose.EVALUATION),
+                "until",
+                Optional.of(Sale.State.SOLD),
+                "none",
+                Optional.empty());
+        assertEquals(
+                Map.of("asked", "academic", "allowed", "[commercial, evaluation]", "until", "sold", "none", ""),
+                refused.facts());
+    }
+
+    @Test
+    void terms_that_an_older_version_took_stay_readable() {
+        Terms older = new Terms(
+                "Archive\u200b",
+                Map.of(),
+                List.of(),
+                new Terms.Price.Free(),
+                Optional.empty(),
+                Optional.empty(),
+                Ppm.ZERO,
+                false);
+        assertEquals(older, Codec.decode(Codec.encode(older), Terms.class));
     }
 
     @Test

@@ -50,14 +50,14 @@ class AccountController {
 
     @GetMapping("/v1/wallets")
     @Allowed(value = MEMBER, privateRows = true)
-    Listing<WalletView> wallets(Caller caller, @RequestParam Optional<String> party, Paging paging) {
-        return Listing.of(accounts.wallets(caller, party.map(PartyId::new), paging));
+    Listing<WalletView> wallets(Caller caller, @RequestParam Optional<PartyId> party, Paging paging) {
+        return paging.listing(accounts.wallets(caller, party, paging));
     }
 
     @GetMapping("/v1/wallets/{id}")
     @Allowed(value = MEMBER, privateRows = true)
-    WalletView wallet(Caller caller, @PathVariable String id) {
-        return accounts.wallet(caller, new WalletId(id));
+    WalletView wallet(Caller caller, @PathVariable WalletId id) {
+        return accounts.wallet(caller, id);
     }
 
     @PostMapping("/v1/wallets/{wallet}/fold")
@@ -114,14 +114,14 @@ class AccountController {
     @Allowed(value = MEMBER, privateRows = true)
     Listing<Withdrawal> withdrawals(Caller caller, @RequestParam Optional<String> state, Paging paging) {
         state.filter(word -> !word.equals("requested") && !word.equals("paid")).ifPresent(word -> {
-            throw Malformed.at("state", "requested or paid is expected");
+            throw Malformed.at("state", word, "requested or paid is expected");
         });
-        return Listing.of(accounts.withdrawals(caller, state, paging));
+        return paging.listing(accounts.withdrawals(caller, state, paging));
     }
 
     @GetMapping("/v1/withdrawals/{id}")
     @Allowed(value = MEMBER, privateRows = true)
-    Withdrawal withdrawal(Caller caller, @PathVariable String id) {
-        return accounts.withdrawal(caller, new WithdrawalId(id));
+    Withdrawal withdrawal(Caller caller, @PathVariable WithdrawalId id) {
+        return accounts.withdrawal(caller, id);
     }
 }

@@ -24,8 +24,8 @@ class ReceiptController {
 
     @GetMapping("/v1/receipts")
     @Allowed(MEMBER)
-    Listing<Receipt> receipts(@RequestParam String asset, @RequestParam Optional<String> period, Paging paging) {
-        return Listing.of(
-                accounts.receipts(new AssetId(asset), period.map(number -> Numbers.natural("period", number)), paging));
+    Listing<Receipt> receipts(@RequestParam AssetId asset, @RequestParam Optional<String> period, Paging paging) {
+        return paging.listing(
+                accounts.receipts(asset, period.map(number -> Numbers.natural("period", number)), paging));
     }
 }

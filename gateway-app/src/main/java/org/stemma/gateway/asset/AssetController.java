@@ -4,7 +4,6 @@ import static org.stemma.gateway.security.Allowed.Who.ANYONE;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,9 +17,7 @@ import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.member.Role;
-import org.stemma.gateway.readmodel.IndexedFields;
 import org.stemma.gateway.security.Allowed;
-import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Numbers;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
@@ -43,27 +40,20 @@ class AssetController {
     @GetMapping("/v1/assets")
     @Allowed(ANYONE)
     Listing<AssetView> assets(
-            @RequestParam Optional<String> kind, @RequestParam Optional<String> owner, Paging paging) {
-        return Listing.of(assets.assets(kind.map(AssetController::kind), owner.map(PartyId::new), paging));
-    }
-
-    private static Asset.Kind kind(String word) {
-        return Stream.of(Asset.Kind.values())
-                .filter(kind -> IndexedFields.word(kind).equals(word))
-                .findFirst()
-                .orElseThrow(() -> Malformed.at("kind", "model or data_set is expected"));
+            @RequestParam Optional<Asset.Kind> kind, @RequestParam Optional<PartyId> owner, Paging paging) {
+        return paging.listing(assets.assets(kind, owner, paging));
     }
 
     @GetMapping("/v1/assets/{id}")
     @Allowed(ANYONE)
-    AssetView asset(@PathVariable String id) {
-        return assets.asset(new AssetId(id));
+    AssetView asset(@PathVariable AssetId id) {
+        return assets.asset(id);
     }
 
     @GetMapping("/v1/assets/{id}/versions/{number}")
     @Allowed(ANYONE)
-    AssetVersion version(@PathVariable String id, @PathVariable String number) {
-        return assets.version(new AssetId(id), Numbers.natural("number", number));
+    AssetVersion version(@PathVariable AssetId id, @PathVariable String number) {
+        return assets.version(id, Numbers.natural("number", number));
     }
 
     @PostMapping("/v1/assets")

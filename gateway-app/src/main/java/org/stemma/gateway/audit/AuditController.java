@@ -3,7 +3,6 @@ package org.stemma.gateway.audit;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +41,8 @@ class AuditController {
             @RequestParam Optional<String> code,
             @RequestParam Optional<String> transaction,
             @RequestParam Optional<String> request,
-            @RequestParam Optional<String> since,
-            @RequestParam Optional<String> until,
+            @RequestParam Optional<Instant> since,
+            @RequestParam Optional<Instant> until,
             @RequestParam Optional<String> refused,
             Paging paging) {
         List<Condition> conditions = new ArrayList<>();
@@ -53,14 +52,14 @@ class AuditController {
         code.ifPresent(text -> conditions.add(new Condition("code = ?", text)));
         transaction.ifPresent(text -> conditions.add(new Condition("tx = ?", text)));
         request.ifPresent(text -> conditions.add(new Condition("request = ?", text)));
-        since.ifPresent(text -> conditions.add(new Condition("at_millis >= ?", millis("since", text))));
-        until.ifPresent(text -> conditions.add(new Condition("at_millis < ?", millis("until", text))));
+        since.ifPresent(time -> conditions.add(new Condition("at_millis >= ?", time.toEpochMilli())));
+        until.ifPresent(time -> conditions.add(new Condition("at_millis < ?", time.toEpochMilli())));
         refused.ifPresent(text -> conditions.add(new Condition(isTrue(text) ? "status >= ?" : "status < ?", 400)));
         paging.after().ifPresent(text -> conditions.add(new Condition("n < ?", number(text))));
         log.flush();
         List<AuditRow> found = table.list(conditions, paging.limit() + 1);
         List<AuditRow> page = found.stream().limit(paging.limit()).toList();
-        return Listing.of(new Page<>(
+        return paging.listing(new Page<>(
                 page,
                 found.size() > page.size()
                         ? Optional.of(String.valueOf(page.get(page.size() - 1).n()))
@@ -77,17 +76,9 @@ class AuditController {
         return table.verify();
     }
 
-    private static long millis(String name, String text) {
-        try {
-            return Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw Malformed.at(name, "a time such as 2026-11-21T09:00:00Z is expected");
-        }
-    }
-
     private static boolean isTrue(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw Malformed.at("refused", "true or false is expected");
+            throw Malformed.at("refused", text, "true or false is expected");
         }
         return text.equals("true");
     }

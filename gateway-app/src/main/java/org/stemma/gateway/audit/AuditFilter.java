@@ -25,9 +25,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
+import org.stemma.api.RequestId;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.security.Asker;
 import org.stemma.gateway.security.RequestNotes;
+import org.stemma.gateway.web.IdempotencyKey;
 
 /**
  * Notes writes, refusals, and reads of private rows, when they have been answered. Completions that were served are not
@@ -35,7 +37,6 @@ import org.stemma.gateway.security.RequestNotes;
  */
 final class AuditFilter extends OncePerRequestFilter {
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     private static final Pattern TRANSACTION = Pattern.compile("/v1/transactions/([0-9a-f]{64})");
     private static final int MAX_TARGET = 200;
     private static final int MAX_DETAIL = 300;
@@ -102,8 +103,7 @@ final class AuditFilter extends OncePerRequestFilter {
                 bounded(request.getMethod(), MAX_METHOD),
                 bounded(routes.get().of(request), MAX_ROUTE),
                 status < 300 ? target(request) : Optional.empty(),
-                Optional.ofNullable(request.getHeader("Idempotency-Key"))
-                        .filter(key -> REQUEST.matcher(key).matches()),
+                IdempotencyKey.in(request).map(RequestId::value),
                 transaction(request, response),
                 status,
                 RequestNotes.refusal(request),

@@ -1,7 +1,6 @@
 package org.stemma.gateway.books;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -9,19 +8,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.PartyId;
 import org.stemma.api.Refused;
-import org.stemma.api.Text;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.ledger.Caller;
 import org.stemma.gateway.member.MemberQueries;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.Allowed;
+import org.stemma.gateway.web.Numbers;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Visibility;
 
 /** The books, as of the blocks below a height. */
 @RestController
 class BooksController {
-    private static final Pattern HEIGHT = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     private final PostingBooks books;
     private final Recounts recounts;
@@ -60,8 +58,7 @@ class BooksController {
     }
 
     private long height(String asked) {
-        Text.matching(HEIGHT, asked, "a height: how many blocks are counted");
-        long height = Long.parseLong(asked);
+        long height = Numbers.natural("height", asked);
         Refused.unless(
                 height <= readModel.height(),
                 GatewayRefusal.NOT_FOUND,
@@ -74,9 +71,8 @@ class BooksController {
 
     @GetMapping("/v1/parties/{id}/accruals")
     @Allowed(value = Allowed.Who.MEMBER, privateRows = true)
-    Paging.Listing<Accrual> accruals(Caller caller, @PathVariable String id, Paging paging) {
-        PartyId party = new PartyId(id);
-        Visibility.mustConcern(caller, party, members.party(party).organisation());
-        return Paging.Listing.of(accruals.of(party, paging.after(), paging.limit()));
+    Paging.Listing<Accrual> accruals(Caller caller, @PathVariable PartyId id, Paging paging) {
+        Visibility.mustConcern(caller, id, members.party(id).organisation());
+        return paging.listing(accruals.of(id, paging.after(), paging.limit()));
     }
 }

@@ -17,11 +17,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.MalformedException;
 import org.stemma.gateway.ledger.Caller;
-import org.stemma.gateway.readmodel.Page;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Paging;
-import org.stemma.gateway.web.Paging.Listing;
 
 /** What happened on the ledger: as pages, or as a stream for whoever accepts {@code text/event-stream}. */
 @RestController
@@ -54,9 +52,7 @@ class EventController {
         String through = slice.through().toString();
         Optional<String> next = Optional.of(through).filter(position -> slice.more());
         return new EventPage(
-                slice.events().stream().map(LedgerEvent::view).toList(),
-                Listing.of(new Page<>(List.of(), next)).next(),
-                through);
+                slice.events().stream().map(LedgerEvent::view).toList(), next.map(paging::cursor), through);
     }
 
     @GetMapping(path = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -93,7 +89,7 @@ class EventController {
         try {
             return text.equals(LATEST) ? events.latest() : Position.of(text);
         } catch (MalformedException e) {
-            throw Malformed.at(name, e.reason());
+            throw Malformed.at(e, name);
         }
     }
 }

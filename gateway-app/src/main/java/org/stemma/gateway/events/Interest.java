@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.stemma.api.AssetId;
+import org.stemma.api.Codec;
 import org.stemma.api.DomainEvent;
+import org.stemma.api.MalformedException;
 import org.stemma.api.PartyId;
 import org.stemma.gateway.web.Malformed;
 
@@ -35,11 +37,23 @@ public record Interest(Set<String> types, Optional<PartyId> party, Optional<Asse
             if (!KNOWN.contains(type)) {
                 throw Malformed.at(
                         "type",
+                        type,
                         "a family such as license, or a type such as license.grantBought,"
                                 + " of this gateway's version is expected");
             }
         }
-        return new Interest(Set.copyOf(new TreeSet<>(types)), party.map(PartyId::new), asset.map(AssetId::new));
+        return new Interest(
+                Set.copyOf(new TreeSet<>(types)),
+                party.map(id -> id("party", id, PartyId.class)),
+                asset.map(id -> id("asset", id, AssetId.class)));
+    }
+
+    private static <T> T id(String member, String text, Class<T> type) {
+        try {
+            return Codec.value(text, type);
+        } catch (MalformedException e) {
+            throw Malformed.at(e, member);
+        }
     }
 
     boolean covers(LedgerEvent event) {

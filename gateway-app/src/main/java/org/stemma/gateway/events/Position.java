@@ -36,7 +36,7 @@ public record Position(long block, int transaction, int event) implements Compar
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new MalformedException("the id of an event, the number of a block, or earliest is expected");
+            throw MalformedException.of(text, "the id of an event, the number of a block, or earliest is expected");
         }
         long block = Long.parseLong(matcher.group(1));
         return matcher.group(2) == null

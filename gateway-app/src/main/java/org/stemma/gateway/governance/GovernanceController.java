@@ -48,14 +48,14 @@ class GovernanceController {
 
     @GetMapping("/v1/proposals")
     @Allowed(MEMBER)
-    Listing<ProposalView> proposals(Caller caller, @RequestParam Optional<String> proposer, Paging paging) {
-        return Listing.of(proposals.proposals(caller, proposer.map(OrgId::new), paging));
+    Listing<ProposalView> proposals(Caller caller, @RequestParam Optional<OrgId> proposer, Paging paging) {
+        return paging.listing(proposals.proposals(caller, proposer, paging));
     }
 
     @GetMapping("/v1/proposals/{id}")
     @Allowed(MEMBER)
-    ProposalView proposal(Caller caller, @PathVariable String id) {
-        return proposals.proposal(caller, new ProposalId(id));
+    ProposalView proposal(Caller caller, @PathVariable ProposalId id) {
+        return proposals.proposal(caller, id);
     }
 
     @PostMapping("/v1/proposals/{proposal}/open")
@@ -122,6 +122,6 @@ class GovernanceController {
     @GetMapping("/v1/orders")
     @Allowed(MEMBER)
     Listing<Order> orders(Paging paging) {
-        return Listing.of(proposals.orders(paging));
+        return paging.listing(proposals.orders(paging));
     }
 }

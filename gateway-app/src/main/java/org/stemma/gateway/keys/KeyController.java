@@ -94,7 +94,7 @@ class KeyController {
         Optional<String> next = found.size() > paging.limit()
                 ? Optional.of(found.get(paging.limit() - 1).id())
                 : Optional.empty();
-        return Listing.of(new Page<>(found.stream().limit(paging.limit()).toList(), next));
+        return paging.listing(new Page<>(found.stream().limit(paging.limit()).toList(), next));
     }
 
     @PostMapping("/v1/keys")
@@ -104,7 +104,7 @@ class KeyController {
     @Writes(function = "", command = NewKey.class)
     ResponseEntity<MadeKey> make(Write write) {
         NewKey asked = write.command(NewKey.class);
-        Text.label(asked.label());
+        Text.label("label", asked.label());
         String key = key(write);
         Optional<Asker.Limit> limit = limit(asked);
         if (keys.made(key, request(asked)).isEmpty()) {
@@ -150,7 +150,7 @@ class KeyController {
                 new ApiKeys.NewApiKey(
                         old.identity(),
                         old.label(),
-                        asked.expiresAt().or(() -> lifetime(old).map(now::plus)),
+                        asked.expiresAt().or(() -> end(old, now)),
                         Optional.of(old.id()),
                         old.perSecond()
                                 .map(rate -> new Asker.Limit(rate, old.burst().orElse(rate))),
@@ -173,13 +173,18 @@ class KeyController {
         return asked.digest().value();
     }
 
-    private static Optional<Duration> lifetime(ApiKey key) {
-        return key.expiresAt().map(end -> Duration.between(key.createdAt(), end));
+    /** The end of a key that lives as long as another was made for, or as long as there is time. */
+    private static Optional<Instant> end(ApiKey old, Instant from) {
+        return old.expiresAt().map(end -> {
+            Instant later = from.plus(Duration.between(old.createdAt(), end));
+            return later.isAfter(ApiKeys.LATEST) ? ApiKeys.LATEST : later;
+        });
     }
 
     private void mustBeToCome(Optional<Instant> end) {
-        if (end.isPresent() && !end.get().isAfter(clock.instant())) {
-            throw Malformed.at("expiresAt", "a time to come is expected");
+        if (end.isPresent() && (!end.get().isAfter(clock.instant()) || end.get().isAfter(ApiKeys.LATEST))) {
+            throw Malformed.at(
+                    "expiresAt", end.get().toString(), "a time to come, at most " + ApiKeys.LATEST + ", is expected");
         }
     }
 
@@ -188,7 +193,7 @@ class KeyController {
         long seconds = asked.overlapSeconds()
                 .orElse(Math.min(most, settings.rotationOverlap().toSeconds()));
         if (seconds < 0 || seconds > most) {
-            throw Malformed.at("overlapSeconds", "0 to " + most + " is expected");
+            throw Malformed.at("overlapSeconds", Long.toString(seconds), "0 to " + most + " is expected");
         }
         return Duration.ofSeconds(seconds);
     }
@@ -204,7 +209,8 @@ class KeyController {
 
     private static void inBounds(String member, long value) {
         if (value < 1 || value > SecuritySettings.MAX_PER_SECOND) {
-            throw Malformed.at(member, "1 to " + SecuritySettings.MAX_PER_SECOND + " is expected");
+            throw Malformed.at(
+                    member, Long.toString(value), "1 to " + SecuritySettings.MAX_PER_SECOND + " is expected");
         }
     }
 

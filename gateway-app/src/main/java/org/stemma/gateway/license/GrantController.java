@@ -57,16 +57,16 @@ class GrantController {
     @Allowed(value = MEMBER, privateRows = true)
     Listing<GrantView> grants(
             Caller caller,
-            @RequestParam Optional<String> asset,
-            @RequestParam Optional<String> licensee,
+            @RequestParam Optional<AssetId> asset,
+            @RequestParam Optional<PartyId> licensee,
             Paging paging) {
-        return Listing.of(licenses.grants(caller, asset.map(AssetId::new), licensee.map(PartyId::new), paging));
+        return paging.listing(licenses.grants(caller, asset, licensee, paging));
     }
 
     @GetMapping("/v1/grants/{id}")
     @Allowed(value = MEMBER, privateRows = true)
-    GrantView grant(Caller caller, @PathVariable String id) {
-        return licenses.grant(caller, new GrantId(id));
+    GrantView grant(Caller caller, @PathVariable GrantId id) {
+        return licenses.grant(caller, id);
     }
 
     @PostMapping("/v1/grants/{grant}/closure")
@@ -102,12 +102,9 @@ class GrantController {
             function = "license:addKey",
             command = LicenseCommand.AddKey.class,
             added = {"key"})
-    ResponseEntity<AddedKey> addKey(Write write, @PathVariable String grant) {
+    ResponseEntity<AddedKey> addKey(Write write, @PathVariable GrantId grant) {
         String key = secret.key(
-                "sgk_",
-                new GrantId(grant).value(),
-                write.caller().name(),
-                write.request().value());
+                "sgk_", grant.value(), write.caller().name(), write.request().value());
         Digest digest = Digest.of(key);
         ResponseEntity<Written> written =
                 submissions.submit(write.with("key", digest.value()), "license:addKey", LicenseCommand.AddKey.class);

@@ -47,8 +47,8 @@ class OfferController {
 
     @GetMapping("/v1/terms/{digest}")
     @Allowed(ANYONE)
-    Terms terms(@PathVariable String digest) {
-        return licenses.terms(new Digest(digest));
+    Terms terms(@PathVariable Digest digest) {
+        return licenses.terms(digest);
     }
 
     /** Ready-made terms in the ledger's first currency; their amounts are examples to change. */

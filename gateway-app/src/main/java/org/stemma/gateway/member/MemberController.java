@@ -47,7 +47,7 @@ class MemberController {
     @GetMapping("/v1/organisations")
     @Allowed(ANYONE)
     Listing<MemberView> organisations(Paging paging) {
-        return Listing.of(members.organisations(paging).map(this::view));
+        return paging.listing(members.organisations(paging).map(this::view));
     }
 
     private MemberView view(Organisation organisation) {
@@ -73,14 +73,14 @@ class MemberController {
 
     @GetMapping("/v1/parties")
     @Allowed(MEMBER)
-    Listing<Party> parties(@RequestParam Optional<String> organisation, Paging paging) {
-        return Listing.of(members.parties(organisation.map(OrgId::new), paging));
+    Listing<Party> parties(@RequestParam Optional<OrgId> organisation, Paging paging) {
+        return paging.listing(members.parties(organisation, paging));
     }
 
     @GetMapping("/v1/parties/{id}")
     @Allowed(MEMBER)
-    Party party(@PathVariable String id) {
-        return members.party(new PartyId(id));
+    Party party(@PathVariable PartyId id) {
+        return members.party(id);
     }
 
     @PostMapping("/v1/meters")
@@ -97,13 +97,13 @@ class MemberController {
 
     @GetMapping("/v1/meters")
     @Allowed(MEMBER)
-    Listing<Meter> meters(@RequestParam Optional<String> organisation, Paging paging) {
-        return Listing.of(members.meters(organisation.map(OrgId::new), paging));
+    Listing<Meter> meters(@RequestParam Optional<OrgId> organisation, Paging paging) {
+        return paging.listing(members.meters(organisation, paging));
     }
 
     @GetMapping("/v1/meters/{id}")
     @Allowed(MEMBER)
-    Meter meter(@PathVariable String id) {
-        return members.meter(new MeterId(id));
+    Meter meter(@PathVariable MeterId id) {
+        return members.meter(id);
     }
 }

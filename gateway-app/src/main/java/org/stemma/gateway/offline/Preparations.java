@@ -46,7 +46,7 @@ class Preparations {
         try {
             return Codec.decode(members, type);
         } catch (MalformedException e) {
-            throw Malformed.at("command" + (e.path().isEmpty() ? "" : "." + e.path()), e.reason());
+            throw Malformed.at(e, "command");
         }
     }
 

@@ -125,7 +125,7 @@ final class Codes {
         } else if (known == HttpStatus.SERVICE_UNAVAILABLE) {
             response.addHeaderObject("Retry-After", header("seconds", true));
         } else if (known == HttpStatus.TOO_MANY_REQUESTS) {
-            response.addHeaderObject("Retry-After", header("seconds; absent where waiting does not help", false));
+            response.addHeaderObject("Retry-After", header("seconds", true));
         }
         return response;
     }

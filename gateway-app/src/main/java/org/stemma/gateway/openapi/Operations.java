@@ -127,7 +127,8 @@ final class Operations implements GlobalOperationCustomizer {
                         .in("header")
                         .name("Idempotency-Key")
                         .required(true)
-                        .description("the request id; the same again gives the same answer")
+                        .description(
+                                "the request id; the same again gives the same answer. Double quotes around it are taken off")
                         .schema(new StringSchema().pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")));
         boolean onLedger = !writes.function().isEmpty();
         if (onLedger) {
@@ -179,13 +180,23 @@ final class Operations implements GlobalOperationCustomizer {
             Schema<?> schema = schemas.record(takes.value(), context);
             require(schema, Set.of(takes.optional()));
             body(operation, schema, takes.media());
-        } else {
+        } else if (!takes.media().isEmpty()) {
             body(operation, new StringSchema().format("binary"), takes.media());
+        }
+        if (operation.getRequestBody() != null) {
+            also(operation.getRequestBody().getContent(), takes);
         }
         if (takes.answer() != void.class) {
             MediaType answer = new MediaType().schema(schemas.schema(takes.answer(), context));
             ApiResponse ok = new ApiResponse().description("OK").content(new Content().addMediaType(JSON, answer));
+            also(ok.getContent(), takes);
             operation.getResponses().addApiResponse("200", ok);
+        }
+    }
+
+    private static void also(Content content, Takes takes) {
+        for (String media : takes.also()) {
+            content.addMediaType(media, new MediaType().schema(new StringSchema()));
         }
     }
 
@@ -258,7 +269,7 @@ final class Operations implements GlobalOperationCustomizer {
                 new Parameter()
                         .in("query")
                         .name("cursor")
-                        .description("the last page's next")
+                        .description("the next of the page before, of this path with these filters")
                         .schema(new StringSchema().pattern("^[A-Za-z0-9_-]{1,1000}$")));
     }
 
@@ -272,7 +283,7 @@ final class Operations implements GlobalOperationCustomizer {
             statuses.addAll(Set.of(413, 415));
             statuses.addAll(OF_ROOMS.getOrDefault(writes.function().replaceAll(":.*", ""), Set.of()));
         }
-        if (takes != null) {
+        if (takes != null && !takes.media().isEmpty()) {
             statuses.addAll(takes.value() == void.class ? Set.of(415, 422) : Set.of(413, 415, 422));
         }
         statuses.forEach(status -> operation.getResponses().addApiResponse(status.toString(), Codes.reference(status)));

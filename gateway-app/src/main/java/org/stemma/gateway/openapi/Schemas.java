@@ -113,7 +113,9 @@ final class Schemas implements ModelConverter {
         if (type == String.class) {
             return new StringSchema();
         } else if (type == Instant.class) {
-            return new StringSchema().format("date-time");
+            return new StringSchema()
+                    .format("date-time")
+                    .description("RFC 3339, in answers in UTC and as short as it can be written");
         } else if (type == BigInteger.class) {
             return new StringSchema().pattern("^(0|-?[1-9][0-9]*)$");
         } else if (type == boolean.class || type == Boolean.class) {

@@ -64,20 +64,20 @@ class RoyaltyController {
 
     @GetMapping("/v1/settlements")
     @Allowed(MEMBER)
-    Listing<Settlement> settlements(@RequestParam String asset, Paging paging) {
-        return Listing.of(royalties.settlements(new AssetId(asset), paging));
+    Listing<Settlement> settlements(@RequestParam AssetId asset, Paging paging) {
+        return paging.listing(royalties.settlements(asset, paging));
     }
 
     @GetMapping("/v1/settlements/{asset}/{period}")
     @Allowed(MEMBER)
-    Settlement settlement(@PathVariable String asset, @PathVariable String period) {
-        return royalties.settlement(new AssetId(asset), Numbers.natural("period", period));
+    Settlement settlement(@PathVariable AssetId asset, @PathVariable String period) {
+        return royalties.settlement(asset, Numbers.natural("period", period));
     }
 
     @GetMapping("/v1/parties/{id}/payables")
     @Allowed(value = MEMBER, privateRows = true)
-    Listing<Payable> payables(Caller caller, @PathVariable String id, Paging paging) {
-        return Listing.of(royalties.payables(caller, new PartyId(id), paging));
+    Listing<Payable> payables(Caller caller, @PathVariable PartyId id, Paging paging) {
+        return paging.listing(royalties.payables(caller, id, paging));
     }
 
     @PostMapping("/v1/claims")
@@ -108,13 +108,13 @@ class RoyaltyController {
 
     @GetMapping("/v1/assets/{asset}/pools/{currency}")
     @Allowed(MEMBER)
-    Pool pool(@PathVariable String asset, @PathVariable String currency) {
-        return royalties.pool(new AssetId(asset), new CurrencyCode(currency));
+    Pool pool(@PathVariable AssetId asset, @PathVariable CurrencyCode currency) {
+        return royalties.pool(asset, currency);
     }
 
     @GetMapping("/v1/assets/{asset}/pools/{currency}/entries")
     @Allowed(MEMBER)
-    Listing<PoolEntry> entries(@PathVariable String asset, @PathVariable String currency, Paging paging) {
-        return Listing.of(royalties.entries(new AssetId(asset), new CurrencyCode(currency), paging));
+    Listing<PoolEntry> entries(@PathVariable AssetId asset, @PathVariable CurrencyCode currency, Paging paging) {
+        return paging.listing(royalties.entries(asset, currency, paging));
     }
 }

@@ -20,6 +20,9 @@ import org.stemma.gateway.ledger.Callers;
 
 /** The API keys of this gateway, by their digests: a stolen database opens nothing. */
 public final class ApiKeys {
+    /** The last time at which a key may end: what counts in nanoseconds since 1970 ends with the next year. */
+    public static final Instant LATEST = Instant.parse("2261-12-31T23:59:59Z");
+
     static final String PREFIX = "sak_";
 
     private static final Pattern FORM = Pattern.compile("sak_[A-Za-z0-9_-]{43}");

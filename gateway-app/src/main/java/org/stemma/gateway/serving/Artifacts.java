@@ -1,5 +1,6 @@
 package org.stemma.gateway.serving;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +21,10 @@ import org.stemma.api.Codec;
 import org.stemma.api.Digest;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Refused;
+import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.asset.ContentRoot;
 import org.stemma.api.asset.ContentTree;
+import org.stemma.api.asset.FilePath;
 
 /**
  * The files that this gateway holds of assets' versions: manifests, and models to serve. A file stands under its name only
@@ -29,7 +32,8 @@ import org.stemma.api.asset.ContentTree;
  */
 final class Artifacts {
     private static final Pattern FOLDER = Pattern.compile("(ast_[a-z0-9]{1,64})-([1-9][0-9]{0,8})");
-    private static final String MANIFEST = "manifest.json";
+    private static final String MANIFEST = "manifest.ndjson";
+    private static final String OLDER_MANIFEST = "manifest.json";
     private static final String MODEL = "model";
 
     private final Path root;
@@ -50,16 +54,33 @@ final class Artifacts {
     /** A version of an asset. */
     record Version(AssetId asset, long number) {}
 
-    /** Keeps a manifest whose root is the registered one. */
-    void keep(Version version, ContentTree.Manifest manifest, Digest registered) throws IOException {
-        requireRoot(version, manifest, registered);
+    /**
+     * Keeps a manifest that is what the version registered: root, bytes and files. Nothing of another is left.
+     *
+     * @throws Refused {@code gateway.root_mismatch}
+     */
+    ContentRoot keep(Version version, Manifests.Leaves leaves, AssetVersion.Content registered) throws IOException {
         Path draft = Files.createTempFile(incoming, "manifest", ".tmp");
-        Files.writeString(draft, Codec.encode(manifest), StandardCharsets.UTF_8, StandardOpenOption.SYNC);
-        moveTo(draft, folder(version).resolve(MANIFEST));
+        try {
+            ContentRoot found = Manifests.write(leaves, draft);
+            Manifests.difference(found, registered).ifPresent(facts -> {
+                throw Refused.because(ServingRefusal.ROOT_MISMATCH, with(version, facts));
+            });
+            force(draft);
+            moveTo(draft, folder(version).resolve(MANIFEST));
+            return found;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
     }
 
-    /** Keeps a model's file whose root is the registered one; nothing of another is left. */
-    ContentTree.Manifest keep(Version version, InputStream content, String fileName, Digest registered)
+    private static Object[] with(Version version, Object... facts) {
+        return Stream.concat(Stream.of("asset", version.asset(), "version", version.number()), Stream.of(facts))
+                .toArray();
+    }
+
+    /** Keeps a model's file that is what the version registered; nothing of another is left. */
+    ContentRoot keep(Version version, InputStream content, String fileName, AssetVersion.Content registered)
             throws IOException {
         Path draft = Files.createTempFile(incoming, "artifact", ".tmp");
         try {
@@ -68,30 +89,19 @@ final class Artifacts {
                 manifest = LeafCutter.cut(content, fileName, out);
             }
             // The manifest first: a model that stands there has one.
-            keep(version, manifest, registered);
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            ContentRoot kept = keep(version, Manifests.of(manifest), registered);
+            force(draft);
             moveTo(draft, folder(version).resolve(MODEL));
-            return manifest;
+            return kept;
         } finally {
             Files.deleteIfExists(draft);
         }
     }
 
-    private static void requireRoot(Version version, ContentTree.Manifest manifest, Digest registered) {
-        Digest found = manifest.root();
-        Refused.unless(
-                found.equals(registered),
-                ServingRefusal.ROOT_MISMATCH,
-                "asset",
-                version.asset(),
-                "version",
-                version.number(),
-                "expected",
-                registered,
-                "found",
-                found);
+    private static void force(Path draft) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     private static void moveTo(Path draft, Path target) throws IOException {
@@ -99,17 +109,35 @@ final class Artifacts {
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** The manifest of a model, which is short. */
     Optional<ContentTree.Manifest> manifest(Version version) {
         try {
-            String json = Files.readString(folder(version).resolve(MANIFEST), StandardCharsets.UTF_8);
-            return Optional.of(Codec.decode(json, ContentTree.Manifest.class));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            Optional<Path> kept = manifestFile(version);
+            return kept.isPresent() ? Optional.of(Manifests.read(kept.get())) : Optional.empty();
         } catch (MalformedException e) {
             throw damaged(version, MANIFEST);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the version's manifest is kept, a leaf per line. */
+    Optional<Path> manifestFile(Version version) throws IOException {
+        Path kept = folder(version).resolve(MANIFEST);
+        if (!Files.exists(kept) && Files.exists(folder(version).resolve(OLDER_MANIFEST))) {
+            // As one document, by a version of this program before.
+            String json = Files.readString(folder(version).resolve(OLDER_MANIFEST), StandardCharsets.UTF_8);
+            Path draft = Files.createTempFile(incoming, "manifest", ".tmp");
+            try (BufferedWriter out = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
+                for (ContentTree.Leaf leaf :
+                        Codec.decode(json, ContentTree.Manifest.class).leaves()) {
+                    out.write(Codec.encode(leaf));
+                    out.write('\n');
+                }
+            }
+            moveTo(draft, kept);
+        }
+        return Optional.of(kept).filter(Files::exists);
     }
 
     /** The versions whose models are held, in the order of their names. */
@@ -147,7 +175,7 @@ final class Artifacts {
         String first = expected.get(0).path();
         ContentTree.Manifest found;
         try (InputStream in = Files.newInputStream(file)) {
-            found = LeafCutter.cut(in, first.substring(0, first.lastIndexOf('#')), OutputStream.nullOutputStream());
+            found = LeafCutter.cut(in, FilePath.file(first), OutputStream.nullOutputStream());
         } catch (Refused emptyOrTooLarge) {
             throw damaged(version, first);
         }

@@ -16,6 +16,7 @@ import org.stemma.api.RequestId;
 import org.stemma.gateway.security.Allowed;
 import org.stemma.gateway.security.GrantUser;
 import org.stemma.gateway.web.Bodies;
+import org.stemma.gateway.web.IdempotencyKey;
 import org.stemma.gateway.web.Takes;
 
 /** Completions under a grant key. */
@@ -32,12 +33,12 @@ class CompletionController {
     @Takes(value = Completions.Ask.class, answer = Completions.Answer.class)
     ResponseEntity<String> complete(
             GrantUser user,
-            @PathVariable String id,
+            @PathVariable AssetId id,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             HttpServletRequest request)
             throws IOException {
-        Optional<RequestId> named = Optional.ofNullable(key).map(RequestId::new);
+        Optional<RequestId> named = Optional.ofNullable(key).map(IdempotencyKey::of);
         Completions.Ask ask = Codec.decode(Bodies.members(request), Completions.Ask.class);
-        return ResponseEntity.ok(completions.complete(user, new AssetId(id), ask, named));
+        return ResponseEntity.ok(completions.complete(user, id, ask, named));
     }
 }

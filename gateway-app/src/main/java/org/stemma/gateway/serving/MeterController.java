@@ -47,7 +47,7 @@ class MeterController {
     @Allowed(
             value = Allowed.Who.ROLES,
             roles = {Role.METER, Role.ADMIN})
-    Reporter.Totals flush(@PathVariable String id) {
+    Reporter.Totals flush(@PathVariable MeterId id) {
         mustBeOwn(id);
         return metering.flush();
     }
@@ -56,22 +56,21 @@ class MeterController {
     @Allowed(
             value = Allowed.Who.ROLES,
             roles = {Role.METER, Role.ADMIN})
-    AsideTable.Aside aside(@PathVariable String id, @RequestParam Optional<String> grant) {
+    AsideTable.Aside aside(@PathVariable MeterId id, @RequestParam Optional<GrantId> grant) {
         mustBeOwn(id);
-        return metering.aside(grant.map(GrantId::new));
+        return metering.aside(grant);
     }
 
     @PostMapping("/v1/meters/{id}/aside/retry")
     @Allowed(
             value = Allowed.Who.ROLES,
             roles = {Role.METER, Role.ADMIN})
-    Reporter.Totals retry(@PathVariable String id, @RequestParam Optional<String> grant) {
+    Reporter.Totals retry(@PathVariable MeterId id, @RequestParam Optional<GrantId> grant) {
         mustBeOwn(id);
-        return metering.retry(grant.map(GrantId::new));
+        return metering.retry(grant);
     }
 
-    private void mustBeOwn(String id) {
-        MeterId meter = new MeterId(id);
+    private void mustBeOwn(MeterId meter) {
         Refused.unless(metering.registered().equals(meter), ServingRefusal.METER_FOREIGN, "meter", meter);
     }
 }

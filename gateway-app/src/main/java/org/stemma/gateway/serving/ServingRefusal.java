@@ -11,8 +11,8 @@ public enum ServingRefusal implements Refusal {
     FILE_NAME_INVALID(
             "gateway.file_name_invalid",
             Category.MALFORMED,
-            "X-File-Name holds letters, digits and . _ -, at most 128, and begins with a letter or digit."),
-    ARTIFACT_TOO_LARGE("gateway.artifact_too_large", Category.LIMIT, "An artifact has at most 256 MiB."),
+            "X-File-Name is a file's name in percent-encoded UTF-8: at most 255 bytes, see facts.reason."),
+    ARTIFACT_TOO_LARGE("gateway.artifact_too_large", Category.INVALID, "An artifact has at most 256 MiB."),
     ARTIFACT_EMPTY("gateway.artifact_empty", Category.MALFORMED, "An artifact has at least one byte."),
     ARTIFACT_DAMAGED(
             "gateway.artifact_damaged", Category.UNAVAILABLE, "The stored model is not what the version registered."),

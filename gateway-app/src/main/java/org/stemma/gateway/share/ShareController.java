@@ -4,7 +4,6 @@ import static org.stemma.gateway.security.Allowed.Who.MEMBER;
 import static org.stemma.gateway.security.Allowed.Who.ROLES;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,9 +17,7 @@ import org.stemma.api.member.Role;
 import org.stemma.api.share.Sale;
 import org.stemma.api.share.ShareCommand;
 import org.stemma.gateway.account.FoldingWrites;
-import org.stemma.gateway.readmodel.IndexedFields;
 import org.stemma.gateway.security.Allowed;
-import org.stemma.gateway.web.Malformed;
 import org.stemma.gateway.web.Paging;
 import org.stemma.gateway.web.Paging.Listing;
 import org.stemma.gateway.web.Submissions;
@@ -61,14 +58,14 @@ class ShareController {
 
     @GetMapping("/v1/assets/{asset}/holdings")
     @Allowed(MEMBER)
-    Listing<HoldingView> holdings(@PathVariable String asset, Paging paging) {
-        return Listing.of(shares.holdings(new AssetId(asset), paging));
+    Listing<HoldingView> holdings(@PathVariable AssetId asset, Paging paging) {
+        return paging.listing(shares.holdings(asset, paging));
     }
 
     @GetMapping("/v1/parties/{id}/holdings")
     @Allowed(MEMBER)
-    Listing<HoldingView> holdingsOf(@PathVariable String id, Paging paging) {
-        return Listing.of(shares.holdings(new PartyId(id), paging));
+    Listing<HoldingView> holdingsOf(@PathVariable PartyId id, Paging paging) {
+        return paging.listing(shares.holdings(id, paging));
     }
 
     @PostMapping("/v1/sales")
@@ -100,20 +97,14 @@ class ShareController {
 
     @GetMapping("/v1/sales")
     @Allowed(MEMBER)
-    Listing<Sale> sales(@RequestParam Optional<String> asset, @RequestParam Optional<String> state, Paging paging) {
-        return Listing.of(shares.sales(asset.map(AssetId::new), state.map(ShareController::state), paging));
-    }
-
-    private static Sale.State state(String word) {
-        return Stream.of(Sale.State.values())
-                .filter(state -> IndexedFields.word(state).equals(word))
-                .findFirst()
-                .orElseThrow(() -> Malformed.at("state", "open, sold or cancelled is expected"));
+    Listing<Sale> sales(
+            @RequestParam Optional<AssetId> asset, @RequestParam Optional<Sale.State> state, Paging paging) {
+        return paging.listing(shares.sales(asset, state, paging));
     }
 
     @GetMapping("/v1/sales/{id}")
     @Allowed(MEMBER)
-    Sale sale(@PathVariable String id) {
-        return shares.sale(new SaleId(id));
+    Sale sale(@PathVariable SaleId id) {
+        return shares.sale(id);
     }
 }

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,12 +22,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.stemma.api.Command;
 import org.stemma.api.RequestId;
-import org.stemma.api.Text;
 import org.stemma.api.member.Role;
 import org.stemma.gateway.health.Lag;
 import org.stemma.gateway.readmodel.Dump;
 import org.stemma.gateway.readmodel.Rebuilder;
 import org.stemma.gateway.security.Allowed;
+import org.stemma.gateway.web.Numbers;
 import org.stemma.gateway.web.Write;
 import org.stemma.gateway.web.Writes;
 
@@ -37,7 +36,6 @@ import org.stemma.gateway.web.Writes;
 class ReadModelController {
     private static final String PATH = "/v1/read-model";
     private static final String NDJSON = "application/x-ndjson";
-    private static final Pattern HEIGHT = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     private final Rebuilder rebuilder;
     private final Dump dump;
@@ -112,7 +110,6 @@ class ReadModelController {
     }
 
     private static long height(String asked) {
-        Text.matching(HEIGHT, asked, "a height: how many blocks are counted");
-        return Long.parseLong(asked);
+        return Numbers.natural("height", asked);
     }
 }

@@ -42,7 +42,7 @@ class UsageController {
 
     @GetMapping("/v1/usage-reports")
     @Allowed(MEMBER)
-    Listing<UsageReport> reports(@RequestParam String meter, Paging paging) {
-        return Listing.of(usage.reports(new MeterId(meter), paging));
+    Listing<UsageReport> reports(@RequestParam MeterId meter, Paging paging) {
+        return paging.listing(usage.reports(meter, paging));
     }
 }

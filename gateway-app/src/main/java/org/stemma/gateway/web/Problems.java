@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -15,9 +16,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.stemma.api.Category;
 import org.stemma.api.MalformedException;
 import org.stemma.api.Refused;
@@ -36,9 +39,6 @@ class Problems implements ProblemWriter {
     /** A peer that was restarted is back after about so long. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    /** Whoever was one too many finds room after about so long. */
-    private static final String SOON_SECONDS = "1";
-
     /** Statuses of HTTP itself, which no category of refusals has. */
     private static final Map<GatewayRefusal, HttpStatus> OF_HTTP = Map.of(
             GatewayRefusal.METHOD_NOT_ALLOWED, HttpStatus.METHOD_NOT_ALLOWED,
@@ -54,7 +54,7 @@ class Problems implements ProblemWriter {
 
     @ExceptionHandler
     ResponseEntity<byte[]> malformed(MalformedException e, HttpServletRequest request) {
-        return answer(noted(problem(Malformed.at(e.path(), e.reason()), request.getRequestURI()), request));
+        return answer(noted(problem(Malformed.at(e, ""), request.getRequestURI()), request));
     }
 
     /** What the server can't decode in a query it says only when somebody asks for a parameter. */
@@ -74,6 +74,23 @@ class Problems implements ProblemWriter {
                     .body(bytes(problem));
         }
         return answer(problem);
+    }
+
+    /** An id, a word or a time in a path or a query. */
+    @ExceptionHandler
+    ResponseEntity<byte[]> mistyped(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MalformedException malformed) {
+                return malformed(malformed.inside(e.getName()), request);
+            }
+        }
+        return malformed(new MalformedException("another value is expected").inside(e.getName()), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> missing(MissingServletRequestParameterException e, HttpServletRequest request) {
+        return malformed(
+                new MalformedException("the query parameter is missing").inside(e.getParameterName()), request);
     }
 
     /** Spring's own exceptions carry the status that HTTP has for them; anything else is our fault. */
@@ -138,7 +155,9 @@ class Problems implements ProblemWriter {
         if (problem.status() == Category.UNAUTHENTICATED.status()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        retryAfter(problem).ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds));
+        if (response.getHeader(HttpHeaders.RETRY_AFTER) == null) {
+            retryAfter(problem).ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, seconds));
+        }
         byte[] body = bytes(problem);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
@@ -153,13 +172,12 @@ class Problems implements ProblemWriter {
         return answer.contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE)).body(bytes(problem));
     }
 
-    /** When to come again; a limit of the ledger, such as a quota, is not one that waiting helps. */
+    /** When to come again: whatever is away, and each limit, since only such are answered so that waiting helps with. */
     private static Optional<String> retryAfter(Problem problem) {
-        if (problem.status() == Category.UNAVAILABLE.status()
-                || problem.code().equals(GatewayRefusal.TOO_MANY_STREAMS.code())) {
-            return Optional.of(RETRY_AFTER_SECONDS);
+        if (problem.status() == Category.LIMIT.status()) {
+            return Optional.of(Waits.seconds(problem.code(), problem.facts(), Instant.now()));
         }
-        return problem.code().equals(GatewayRefusal.BUSY.code()) ? Optional.of(SOON_SECONDS) : Optional.empty();
+        return problem.status() == Category.UNAVAILABLE.status() ? Optional.of(RETRY_AFTER_SECONDS) : Optional.empty();
     }
 
     private static byte[] bytes(Problem problem) {

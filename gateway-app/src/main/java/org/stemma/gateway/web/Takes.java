@@ -14,7 +14,11 @@ public @interface Takes {
     /** The record whose JSON is the body; void for bytes. */
     Class<?> value() default void.class;
 
+    /** Of the body; empty where there is none. */
     String media() default "application/json";
+
+    /** Other media in which the body, or where there is none the answer, may be. */
+    String[] also() default {};
 
     /** Members that may be left out, though the record has them. */
     String[] optional() default {};

@@ -10,6 +10,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -30,12 +31,18 @@ class WebConfiguration {
             }
 
             @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(new TypedText());
+            }
+
+            @Override
             public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
                 builder.addCustomConverter(new CodecConverter());
             }
 
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(new KnownParameters());
                 interceptors.addInterceptor(new AfterBlock(readModel));
                 interceptors.addInterceptor(admission);
             }

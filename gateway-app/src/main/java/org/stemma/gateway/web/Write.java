@@ -111,7 +111,7 @@ public final class Write {
         SortedMap<String, Object> tree = new TreeMap<>(members);
         tree.put(REQUEST, request.value());
         tree.put(VERSION, (long) Document.VERSION);
-        return Codec.decode(tree, type);
+        return Codec.decodeSent(tree, type);
     }
 
     Preference preference() {

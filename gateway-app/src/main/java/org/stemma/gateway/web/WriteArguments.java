@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,11 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerMapping;
 import org.stemma.api.Refused;
-import org.stemma.api.RequestId;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.security.CallerArguments;
 
 /** Gives handlers the request to write, and the page that is asked for. */
 final class WriteArguments implements HandlerMethodArgumentResolver {
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
         return parameter.getParameterType() == Write.class || parameter.getParameterType() == Paging.class;
@@ -37,19 +33,17 @@ final class WriteArguments implements HandlerMethodArgumentResolver {
             @Nullable WebDataBinderFactory binderFactory)
             throws IOException {
         if (parameter.getParameterType() == Paging.class) {
-            return Paging.of(
-                    Optional.ofNullable(request.getParameter("limit")),
-                    Optional.ofNullable(request.getParameter("cursor")));
+            return Paging.of(Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
         }
         HttpServletRequest servlet = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-        String key = servlet.getHeader(IDEMPOTENCY_KEY);
+        String key = servlet.getHeader(IdempotencyKey.HEADER);
         if (key == null) {
             throw Refused.because(GatewayRefusal.IDEMPOTENCY_KEY_MISSING);
         }
         Writes writes = parameter.getMethodAnnotation(Writes.class);
         return Write.of(
                 CallerArguments.caller(request),
-                new RequestId(key),
+                IdempotencyKey.of(key),
                 Bodies.members(servlet),
                 pathVariables(request),
                 writes == null ? Set.of() : Set.of(writes.added()),

@@ -66,7 +66,7 @@ class WebhookController {
     Listing<WebhookView> list(Paging paging) {
         List<Webhook> found = webhooks.list(paging.after(), paging.limit() + 1);
         Optional<String> next = next(found, paging).map(Webhook::id);
-        return Listing.of(new Page<>(
+        return paging.listing(new Page<>(
                 found.stream().limit(paging.limit()).map(WebhookView::of).toList(), next));
     }
 
@@ -101,7 +101,7 @@ class WebhookController {
         List<DeliveryLog.Entry> found = webhooks.deliveries(
                 id, paging.after().map(before -> Numbers.natural("cursor", before)), paging.limit() + 1);
         Optional<String> next = next(found, paging).map(entry -> Long.toString(entry.id()));
-        return Listing.of(new Page<>(found.stream().limit(paging.limit()).toList(), next));
+        return paging.listing(new Page<>(found.stream().limit(paging.limit()).toList(), next));
     }
 
     @PostMapping("/v1/webhooks/{id}/secret")

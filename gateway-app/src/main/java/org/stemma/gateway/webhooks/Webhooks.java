@@ -83,7 +83,7 @@ final class Webhooks {
                 id,
                 command,
                 asked.url(),
-                asked.label().map(Text::label).orElse(""),
+                asked.label().map(label -> Text.label("label", label)).orElse(""),
                 types.stream().distinct().sorted().toList(),
                 asked.party(),
                 asked.asset(),
@@ -103,7 +103,7 @@ final class Webhooks {
         try {
             return Position.of(text);
         } catch (MalformedException e) {
-            throw Malformed.at(member, e.reason());
+            throw Malformed.at(e, member);
         }
     }
 

@@ -64,9 +64,10 @@ final class Stage {
 
     Stage(World world) {
         this.world = world;
-        served = register("Served", root(model));
-        unreadable = register("Unreadable", root(noModel()));
-        documented = register("Documented", exampleOfManifest().root());
+        served = register("Served", root(model), model.length);
+        unreadable = register("Unreadable", root(noModel()), noModel().length);
+        documented = register(
+                "Documented", exampleOfManifest().root(), exampleOfManifest().bytes());
         proposal = new Council(world.story).propose(Story.ARCHIVE_COUNCIL);
         for (int i = 0; i < PERIODS; i++) {
             world.report(FIRST_SEQUENCE + i, 10 + i);
@@ -88,9 +89,9 @@ final class Stage {
         return new ContentTree.Manifest(List.of(whole)).root();
     }
 
-    private AssetId register(String name, Digest root) {
+    private AssetId register(String name, Digest root, long bytes) {
         AssetVersion.Content content =
-                new AssetVersion.Content(root, 1, 1000, "Apache-2.0", Optional.of("org.example:" + name));
+                new AssetVersion.Content(root, 1, bytes, "Apache-2.0", Optional.of("org.example:" + name));
         return new AssetId(world.network
                 .submit(
                         Story.LAB_OWNER,

@@ -144,7 +144,8 @@ class EventsRestTest extends GatewayCase {
         assertEquals("{\"items\":[],\"position\":\"" + last + "\"}", latest);
         int seen = 1;
         while (page.containsKey("next")) {
-            page = Codec.members(http.get("/v1/events?type=member&limit=1&cursor=" + page.get("next"), key("auditor"))
+            page = Codec.members(http.get(
+                            "/v1/events?type=member.partyRegistered&limit=1&cursor=" + page.get("next"), key("auditor"))
                     .body());
             seen += ((List<?>) Objects.requireNonNull(page.get("items"))).size();
         }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
 import org.stemma.api.Refused;
+import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.asset.ContentTree;
 
 class ArtifactsTest {
@@ -34,6 +35,7 @@ class ArtifactsTest {
     private Artifacts artifacts;
     private byte[] content;
     private Digest root;
+    private AssetVersion.Content registered;
 
     @BeforeEach
     void make() throws IOException {
@@ -42,6 +44,7 @@ class ArtifactsTest {
         new Random(1).nextBytes(content);
         root = LeafCutter.cut(stream(), "model.bin", OutputStream.nullOutputStream())
                 .root();
+        registered = new AssetVersion.Content(root, 3, content.length, "MIT", Optional.empty());
     }
 
     private InputStream stream() {
@@ -50,7 +53,8 @@ class ArtifactsTest {
 
     @Test
     void a_file_is_cut_in_leaves_of_a_mebibyte() throws IOException {
-        ContentTree.Manifest manifest = artifacts.keep(VERSION, stream(), "model.bin", root);
+        artifacts.keep(VERSION, stream(), "model.bin", registered);
+        ContentTree.Manifest manifest = artifacts.manifest(VERSION).orElseThrow();
 
         assertEquals(
                 List.of("model.bin#00000000", "model.bin#00000001", "model.bin#00000002"),
@@ -61,12 +65,11 @@ class ArtifactsTest {
         assertEquals(
                 Digest.of(java.util.Arrays.copyOf(content, 1 << 20)),
                 manifest.leaves().get(0).digest());
-        assertEquals(Optional.of(manifest), artifacts.manifest(VERSION));
     }
 
     @Test
     void a_kept_file_is_there_after_a_restart() throws IOException {
-        artifacts.keep(VERSION, stream(), "model.bin", root);
+        artifacts.keep(VERSION, stream(), "model.bin", registered);
 
         Artifacts again = new Artifacts(folder);
 
@@ -78,7 +81,7 @@ class ArtifactsTest {
     void what_is_not_registered_is_refused_and_leaves_nothing() throws IOException {
         content[5]++;
 
-        Refused refused = assertThrows(Refused.class, () -> artifacts.keep(VERSION, stream(), "model.bin", root));
+        Refused refused = assertThrows(Refused.class, () -> artifacts.keep(VERSION, stream(), "model.bin", registered));
 
         assertEquals(ServingRefusal.ROOT_MISMATCH, refused.refusal());
         assertEquals(root.value(), refused.facts().get("expected"));
@@ -94,12 +97,12 @@ class ArtifactsTest {
 
     @Test
     void another_name_is_another_root() {
-        assertThrows(Refused.class, () -> artifacts.keep(VERSION, stream(), "other.bin", root));
+        assertThrows(Refused.class, () -> artifacts.keep(VERSION, stream(), "other.bin", registered));
     }
 
     @Test
     void one_changed_byte_is_found_with_its_leaf() throws IOException {
-        artifacts.keep(VERSION, stream(), "model.bin", root);
+        artifacts.keep(VERSION, stream(), "model.bin", registered);
         flip(folder.resolve(STORED), (1 << 20) + 3);
 
         Refused refused = assertThrows(Refused.class, () -> artifacts.checkedModel(VERSION, root));
@@ -110,7 +113,7 @@ class ArtifactsTest {
 
     @Test
     void a_shortened_file_is_found() throws IOException {
-        artifacts.keep(VERSION, stream(), "model.bin", root);
+        artifacts.keep(VERSION, stream(), "model.bin", registered);
         for (long size : new long[] {content.length - 1L, 1 << 20, 0}) {
             try (FileChannel file = FileChannel.open(folder.resolve(STORED), StandardOpenOption.WRITE)) {
                 file.truncate(size);
@@ -122,8 +125,8 @@ class ArtifactsTest {
 
     @Test
     void a_damaged_manifest_is_found() throws IOException {
-        artifacts.keep(VERSION, stream(), "model.bin", root);
-        Path manifest = folder.resolve("artifacts/ast_1-2/manifest.json");
+        artifacts.keep(VERSION, stream(), "model.bin", registered);
+        Path manifest = folder.resolve("artifacts/ast_1-2/manifest.ndjson");
         String json = Files.readString(manifest);
 
         Files.writeString(manifest, json.replace("model.bin", "model.bim"));
@@ -135,7 +138,10 @@ class ArtifactsTest {
 
     @Test
     void a_manifest_alone_serves_nothing() throws IOException {
-        artifacts.keep(VERSION, LeafCutter.cut(stream(), "model.bin", OutputStream.nullOutputStream()), root);
+        artifacts.keep(
+                VERSION,
+                Manifests.of(LeafCutter.cut(stream(), "model.bin", OutputStream.nullOutputStream())),
+                registered);
 
         assertTrue(artifacts.manifest(VERSION).isPresent());
         assertEquals(List.of(), artifacts.models());
@@ -172,7 +178,8 @@ class ArtifactsTest {
 
     @Test
     void an_empty_file_is_no_artifact() {
-        assertThrows(Refused.class, () -> artifacts.keep(VERSION, InputStream.nullInputStream(), "model.bin", root));
+        assertThrows(
+                Refused.class, () -> artifacts.keep(VERSION, InputStream.nullInputStream(), "model.bin", registered));
     }
 
     private Path write(byte[] bytes) throws IOException {

@@ -40,6 +40,7 @@ import org.stemma.api.Money;
 import org.stemma.api.Ppm;
 import org.stemma.api.Refused;
 import org.stemma.api.RequestId;
+import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.kernel.Rules;
@@ -73,7 +74,11 @@ class CompletionsTest {
         Artifacts artifacts = new Artifacts(folder);
         Digest root = LeafCutter.cut(new ByteArrayInputStream(FILE), "m", OutputStream.nullOutputStream())
                 .root();
-        artifacts.keep(new Artifacts.Version(ASSET, 1), new ByteArrayInputStream(FILE), "m", root);
+        artifacts.keep(
+                new Artifacts.Version(ASSET, 1),
+                new ByteArrayInputStream(FILE),
+                "m",
+                new AssetVersion.Content(root, 1, FILE.length, "MIT", Optional.empty()));
         models = new Models(
                 artifacts,
                 file -> (prompt, most, seed, sink) -> model.answer(prompt, most, seed, sink),

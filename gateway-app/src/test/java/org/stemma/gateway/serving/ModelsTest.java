@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
 import org.stemma.api.Refused;
+import org.stemma.api.asset.AssetVersion;
 import org.stemma.attribution.corpus.Corpus;
 import org.stemma.attribution.corpus.SourceFile;
 import org.stemma.attribution.model.LanguageModel;
@@ -49,7 +51,7 @@ class ModelsTest {
         Digest root = root(file);
         Artifacts artifacts = new Artifacts(folder);
         try (InputStream in = Files.newInputStream(file)) {
-            artifacts.keep(VERSION, in, "cats.model", root);
+            artifacts.keep(VERSION, in, "cats.model", content(root, file));
         }
 
         Upstream served = models(new Artifacts(folder), root).get(VERSION, PATIENCE);
@@ -70,7 +72,7 @@ class ModelsTest {
         Digest root = root(file);
         Artifacts artifacts = new Artifacts(folder);
         try (InputStream in = Files.newInputStream(file)) {
-            artifacts.keep(VERSION, in, "cats.model", root);
+            artifacts.keep(VERSION, in, "cats.model", content(root, file));
         }
         Models models = models(artifacts, root);
 
@@ -89,7 +91,7 @@ class ModelsTest {
         Digest root = root(file);
         Artifacts artifacts = new Artifacts(folder);
         try (InputStream in = Files.newInputStream(file)) {
-            artifacts.keep(VERSION, in, "poem.txt", root);
+            artifacts.keep(VERSION, in, "poem.txt", content(root, file));
         }
 
         Refused refused =
@@ -162,7 +164,7 @@ class ModelsTest {
             for (int i = 0; i < texts.length; i++) {
                 Path file = Files.writeString(folder.resolve("m"), texts[i]);
                 roots.add(root(file));
-                artifacts.keep(version(i + 1), Files.newInputStream(file), "m", roots.get(i));
+                artifacts.keep(version(i + 1), Files.newInputStream(file), "m", content(roots.get(i), file));
             }
             models = new Models(
                     artifacts,
@@ -189,6 +191,10 @@ class ModelsTest {
         byte[] text = "the cat sat on the mat\nthe cat ate the rat\n".repeat(20).getBytes(StandardCharsets.UTF_8);
         return LanguageModel.train(
                 List.of(new Corpus("cats", List.of(new SourceFile("cats.txt", text)))), TrainingOptions.DEFAULT);
+    }
+
+    private static AssetVersion.Content content(Digest root, Path file) throws IOException {
+        return new AssetVersion.Content(root, 1, Files.size(file), "MIT", Optional.empty());
     }
 
     private static Digest root(Path file) {

@@ -113,7 +113,7 @@ class WebhooksRestTest extends GatewayCase {
         HttpResponse<String> refused =
                 http.post("/v1/webhooks", key("admin"), "few-4", "{\"url\":\"https://events.example.com/4\"}");
         assertEquals("gateway.too_many_webhooks", text(refused, "code"));
-        assertEquals(429, refused.statusCode());
+        assertEquals(409, refused.statusCode());
         for (Object made : (List<?>) Objects.requireNonNull(
                 Codec.members(http.get("/v1/webhooks?limit=100", key("admin")).body())
                         .get("items"))) {

@@ -9,5 +9,8 @@ public final class AssetLimits {
     public static final int MAX_OFFERS = 32;
     public static final int MAX_METERS = 16;
 
+    /** The most leaves of a manifest: some 3 GB at a gateway, and minutes to read. */
+    public static final long MAX_LEAVES = 20_000_000;
+
     private AssetLimits() {}
 }

@@ -11,7 +11,7 @@ public enum GovernanceRefusal implements Refusal {
     LIVE_PROPOSAL(
             "governance.live_proposal", Category.CONFLICT, "The proposer's last proposal still occupies its slot."),
     NO_ACTIONS("governance.no_actions", Category.INVALID, "A proposal names at least one action."),
-    TOO_MANY_ACTIONS("governance.too_many_actions", Category.LIMIT, "A proposal names at most 8 actions."),
+    TOO_MANY_ACTIONS("governance.too_many_actions", Category.INVALID, "A proposal names at most 8 actions."),
     TARGET_TWICE("governance.target_twice", Category.INVALID, "Two actions of one proposal have the same target."),
     INTERESTS_MIXED(
             "governance.interests_mixed",
@@ -36,8 +36,8 @@ public enum GovernanceRefusal implements Refusal {
     GRACE_TOO_SHORT(
             "governance.grace_too_short", Category.INVALID, "The grace would be less than twice the time ahead."),
     PERIOD_BEGUN("governance.period_begun", Category.INVALID, "A parameter changes from a later period only."),
-    PERIOD_TOO_FAR("governance.period_too_far", Category.LIMIT, "A change is scheduled at most 400 periods ahead."),
-    TOO_MANY_VERSIONS("governance.too_many_versions", Category.LIMIT, "A parameter has at most 1000 versions."),
+    PERIOD_TOO_FAR("governance.period_too_far", Category.INVALID, "A change is scheduled at most 400 periods ahead."),
+    TOO_MANY_VERSIONS("governance.too_many_versions", Category.CONFLICT, "A parameter has at most 1000 versions."),
     VOTE_NOT_BEGUN("governance.vote_not_begun", Category.CONFLICT, "The voting delay has not passed."),
     VOTE_NOT_OPENED(
             "governance.vote_not_opened", Category.CONFLICT, "The vote has not been opened with its electorate."),

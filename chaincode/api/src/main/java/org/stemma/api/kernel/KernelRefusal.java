@@ -15,8 +15,8 @@ public enum KernelRefusal implements Refusal {
     TIME_BEHIND("kernel.time_behind", Category.INVALID, "The transaction's time is behind the endorser's clock."),
     EPOCH_CLOSED("kernel.epoch_closed", Category.CONFLICT, "The transaction's epoch is closed; send it anew."),
     EPOCH_NOT_DUE("kernel.epoch_not_due", Category.INVALID, "An epoch can be closed once its grace has passed."),
-    TOO_MANY_EPOCHS("kernel.too_many_epochs", Category.LIMIT, "One transaction closes at most 200 epochs."),
-    ORDERS_FULL("kernel.orders_full", Category.LIMIT, "Orders are in force on 100 subjects; release one first."),
+    TOO_MANY_EPOCHS("kernel.too_many_epochs", Category.INVALID, "One transaction closes at most 200 epochs."),
+    ORDERS_FULL("kernel.orders_full", Category.CONFLICT, "Orders are in force on 100 subjects; release one first."),
     OVERFLOW("kernel.overflow", Category.INVALID, "A number exceeds what the ledger can hold."),
     REQUEST_REUSED("kernel.request_reused", Category.CONFLICT, "The request id was used for another command.");
 

@@ -7,7 +7,6 @@ import org.stemma.api.Digest;
 import org.stemma.api.Document;
 import org.stemma.api.Money;
 import org.stemma.api.Ppm;
-import org.stemma.api.Text;
 
 /**
  * Machine-readable licence terms. Content-addressed: the same terms have the same id, the digest of their canonical JSON.
@@ -29,10 +28,6 @@ public record Terms(
         Ppm upstream,
         boolean attribution)
         implements Document {
-    public Terms {
-        Text.label(name);
-    }
-
     /** What can be done with an asset. */
     public enum Action {
         TRAIN,

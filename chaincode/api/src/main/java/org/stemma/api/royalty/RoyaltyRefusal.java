@@ -9,7 +9,7 @@ public enum RoyaltyRefusal implements Refusal {
     ALREADY_SETTLED("royalty.already_settled", Category.CONFLICT, "The asset's period was settled before."),
     NOTHING_TO_SETTLE("royalty.nothing_to_settle", Category.ABSENT, "The asset received nothing in this period."),
     PAYABLE_UNKNOWN("royalty.payable_unknown", Category.CONFLICT, "A payable is not there, or was claimed before."),
-    PAYABLES_OUT_OF_BOUNDS("royalty.payables_out_of_bounds", Category.LIMIT, "A claim names 1 to 50 payables."),
+    PAYABLES_OUT_OF_BOUNDS("royalty.payables_out_of_bounds", Category.INVALID, "A claim names 1 to 50 payables."),
     ENTRIES_OUT_OF_BOUNDS(
             "royalty.entries_out_of_bounds", Category.INVALID, "A claim takes the next 1 to 100 entries that exist."),
     WALLET_OF_ANOTHER("royalty.wallet_of_another", Category.INVALID, "The wallet belongs to another party.");

@@ -10,7 +10,8 @@ public enum ShareRefusal implements Refusal {
     UNITS_OUT_OF_BOUNDS("share.units_out_of_bounds", Category.INVALID, "Units are above zero and at most 10^12."),
     HOLDING_SHORT("share.holding_short", Category.INVALID, "The holder has fewer units."),
     SAME_HOLDER("share.same_holder", Category.INVALID, "Giver and taker are the same party."),
-    TOO_MANY_CHECKPOINTS("share.too_many_checkpoints", Category.LIMIT, "The holding has changed in too many periods."),
+    TOO_MANY_CHECKPOINTS(
+            "share.too_many_checkpoints", Category.CONFLICT, "The holding has changed in too many periods."),
     SALE_UNKNOWN("share.sale_unknown", Category.ABSENT, "No such sale was offered."),
     SALE_OVER("share.sale_over", Category.CONFLICT, "The sale is sold or cancelled."),
     SALE_FOREIGN("share.sale_foreign", Category.FORBIDDEN, "Another organisation offered this sale."),

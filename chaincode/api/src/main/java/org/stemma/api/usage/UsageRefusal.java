@@ -7,7 +7,7 @@ import org.stemma.api.Refusal;
 public enum UsageRefusal implements Refusal {
     SEQUENCE_USED("usage.sequence_used", Category.CONFLICT, "The meter has reported under this sequence before."),
     SIGNATURE_INVALID("usage.signature_invalid", Category.FORBIDDEN, "The meter's key did not sign this report."),
-    LINES_OUT_OF_BOUNDS("usage.lines_out_of_bounds", Category.LIMIT, "A report has 1 to 200 lines."),
+    LINES_OUT_OF_BOUNDS("usage.lines_out_of_bounds", Category.INVALID, "A report has 1 to 200 lines."),
     UNITS_INVALID("usage.units_invalid", Category.INVALID, "Units and events are above zero, and not absurdly many."),
     TIMES_INVALID("usage.times_invalid", Category.INVALID, "A line's times are in order, of one period, not ahead."),
     TOO_OLD("usage.too_old", Category.INVALID, "The usage is older than the window for late reports."),

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -62,14 +61,11 @@ final class ContentTreeTest {
     }
 
     @Test
-    void folding_gives_the_known_roots() throws ReflectiveOperationException {
-        Method fold = ContentTree.class.getDeclaredMethod("fold", List.class);
-        fold.setAccessible(true);
-        List<byte[]> hashes = new ArrayList<>();
+    void folding_gives_the_known_roots() {
+        ContentRoot root = new ContentRoot();
         for (int i = 0; i < INPUTS.size(); i++) {
-            hashes.add(sha256(new byte[] {0}, HexFormat.of().parseHex(INPUTS.get(i))));
-            byte[] root = (byte[]) fold.invoke(null, hashes);
-            assertEquals(ROOTS.get(i), HexFormat.of().formatHex(root));
+            root.push(sha256(new byte[] {0}, HexFormat.of().parseHex(INPUTS.get(i))));
+            assertEquals(ROOTS.get(i), root.root().hex());
         }
     }
 

@@ -139,7 +139,9 @@ final class AccountRules {
                 "cap",
                 cap.amount(),
                 "today",
-                today.amount());
+                today.amount(),
+                "again",
+                Instant.ofEpochSecond((Math.max(day, till.day()) + 1) * 86_400));
         return new Till(till.cashier(), till.currency(), till.held().plus(amount), Math.max(day, till.day()), today);
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.stemma.api.AssetId;
 import org.stemma.api.Digest;
+import org.stemma.api.MalformedException;
 import org.stemma.api.Ppm;
 import org.stemma.api.Refused;
 import org.stemma.api.Split;
@@ -16,6 +17,7 @@ import org.stemma.api.asset.AssetLimits;
 import org.stemma.api.asset.AssetRefusal;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.api.asset.AssetVersion.Ancestor;
+import org.stemma.api.asset.Spdx;
 
 /** The law of versions and lineage. */
 public final class AssetRules {
@@ -28,27 +30,42 @@ public final class AssetRules {
         Refused.unless(
                 content.files() > 0 && content.bytes() >= 0,
                 AssetRefusal.CONTENT_EMPTY,
+                "member",
+                "content",
                 "files",
                 content.files(),
                 "bytes",
                 content.bytes());
-        Text.label(content.spdx());
-        content.source().ifPresent(Text::label);
+        mustBeSpdx(content.spdx());
+        content.source().ifPresent(source -> Text.label("content.source", source));
         Refused.unless(
                 contributors.size() <= AssetLimits.MAX_CONTRIBUTORS,
                 AssetRefusal.TOO_MANY_CONTRIBUTORS,
                 "asked",
-                contributors.size());
-        contributors.forEach(contributor -> Text.label(contributor.role()));
+                contributors.size(),
+                "allowed",
+                AssetLimits.MAX_CONTRIBUTORS);
+        for (int i = 0; i < contributors.size(); i++) {
+            Text.label("contributors[" + i + "].role", contributors.get(i).role());
+        }
         long distinct = contributors.stream()
                 .map(contributor -> contributor.party() + "/" + contributor.role())
                 .distinct()
                 .count();
-        Refused.unless(distinct == contributors.size(), AssetRefusal.CONTRIBUTOR_TWICE);
+        Refused.unless(distinct == contributors.size(), AssetRefusal.CONTRIBUTOR_TWICE, "member", "contributors");
         long sum = contributors.stream()
                 .mapToLong(contributor -> contributor.share().value())
                 .sum();
-        Refused.unless(sum <= Ppm.ONE, AssetRefusal.SHARES_EXCEED_WHOLE, "sumPpm", sum);
+        Refused.unless(sum <= Ppm.ONE, AssetRefusal.SHARES_EXCEED_WHOLE, "sumPpm", sum, "allowed", Ppm.ONE);
+    }
+
+    private static void mustBeSpdx(String expression) {
+        Text.label("content.spdx", expression);
+        try {
+            Spdx.checked(expression);
+        } catch (MalformedException e) {
+            throw e.inside("content.spdx");
+        }
     }
 
     /**
@@ -59,12 +76,17 @@ public final class AssetRules {
      */
     static List<Ancestor> flatten(AssetId asset, List<Origin> origins, Ppm bound) {
         Refused.unless(
-                origins.size() <= AssetLimits.MAX_PARENTS, AssetRefusal.TOO_MANY_PARENTS, "asked", origins.size());
+                origins.size() <= AssetLimits.MAX_PARENTS,
+                AssetRefusal.TOO_MANY_PARENTS,
+                "asked",
+                origins.size(),
+                "allowed",
+                AssetLimits.MAX_PARENTS);
         long distinct = origins.stream()
                 .map(origin -> origin.parent().asset())
                 .distinct()
                 .count();
-        Refused.unless(distinct == origins.size(), AssetRefusal.PARENT_TWICE);
+        Refused.unless(distinct == origins.size(), AssetRefusal.PARENT_TWICE, "member", "parents");
         Map<String, Ancestor> largest = new TreeMap<>(Split.BYTE_ORDER);
         for (Origin origin : origins) {
             AssetVersion.Parent parent = origin.parent();
@@ -73,7 +95,12 @@ public final class AssetRules {
         }
         Refused.unless(!largest.containsKey(asset.value()), AssetRefusal.CYCLE, "asset", asset);
         Refused.unless(
-                largest.size() <= AssetLimits.MAX_ANCESTORS, AssetRefusal.TOO_MANY_ANCESTORS, "asked", largest.size());
+                largest.size() <= AssetLimits.MAX_ANCESTORS,
+                AssetRefusal.TOO_MANY_ANCESTORS,
+                "asked",
+                largest.size(),
+                "allowed",
+                AssetLimits.MAX_ANCESTORS);
         long sum = largest.values().stream()
                 .mapToLong(ancestor -> ancestor.share().value())
                 .sum();
@@ -96,7 +123,9 @@ public final class AssetRules {
                 asset.versions().size() < AssetLimits.MAX_VERSIONS,
                 AssetRefusal.TOO_MANY_VERSIONS,
                 "asset",
-                asset.id());
+                asset.id(),
+                "allowed",
+                AssetLimits.MAX_VERSIONS);
         List<Asset.VersionRef> versions = new ArrayList<>(asset.versions());
         versions.add(new Asset.VersionRef(version.number(), Digest.of(version)));
         return change(asset, versions, asset.offers(), asset.shares());

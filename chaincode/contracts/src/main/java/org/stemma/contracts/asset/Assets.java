@@ -41,7 +41,7 @@ public final class Assets {
         Asset empty = new Asset(
                 id,
                 kind,
-                Text.label(name),
+                Text.label("name", name),
                 members.ownParty(owner).id(),
                 tx.caller().organisation(),
                 List.of(),

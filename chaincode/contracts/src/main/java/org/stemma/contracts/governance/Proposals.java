@@ -34,8 +34,8 @@ final class Proposals {
     }
 
     void propose(ProposalId id, GovernanceCommand.Propose command) {
-        String title = Text.label(command.title());
-        command.reasons().ifPresent(reasons -> Text.label(reasons.uri()));
+        String title = Text.label("title", command.title());
+        command.reasons().ifPresent(reasons -> Text.label("reasons.uri", reasons.uri()));
         Draft draft = new Draft(
                 new org.stemma.governance.proposal.ProposalId(id.value()),
                 caller(),

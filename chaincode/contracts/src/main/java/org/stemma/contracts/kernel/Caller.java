@@ -2,6 +2,7 @@ package org.stemma.contracts.kernel;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,7 @@ public record Caller(OrgId organisation, String enrolment, Set<Role> roles) {
                 "roles",
                 roles,
                 "needed",
-                Arrays.toString(oneOf));
+                List.of(oneOf));
     }
 
     /** Refuses an auditor, and whoever has no role: they write nothing. */

@@ -36,7 +36,7 @@ final class CharterBook {
     /** Names the founders; the member room keeps these records from then on. */
     void name(List<KernelCommand.Founder> founders) {
         for (KernelCommand.Founder founder : founders) {
-            Organisation organisation = new Organisation(founder.id(), Text.label(founder.name()));
+            Organisation organisation = new Organisation(founder.id(), Text.label("name", founder.name()));
             session.save(Drawer.ORGANISATION, organisation, founder.id());
         }
     }

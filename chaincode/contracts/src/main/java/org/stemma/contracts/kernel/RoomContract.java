@@ -58,7 +58,7 @@ public abstract class RoomContract implements ContractInterface {
     /** What the failure of a command that the law does not allow is called. All others are broken invariants. */
     protected static Refused refusal(RuntimeException failure) {
         if (failure instanceof MalformedException e) {
-            return Refused.because(KernelRefusal.MALFORMED, "path", e.path(), "reason", e.reason());
+            return Refused.because(KernelRefusal.MALFORMED, e.facts());
         }
         return failure instanceof Refused refused ? refused : Refused.because(KernelRefusal.OVERFLOW);
     }

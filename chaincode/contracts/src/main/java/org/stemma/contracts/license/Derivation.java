@@ -28,7 +28,12 @@ final class Derivation {
 
     List<AssetRules.Origin> origins(Asset.Kind kind, PartyId owner, List<AssetVersion.Parent> parents) {
         Refused.unless(
-                parents.size() <= AssetLimits.MAX_PARENTS, AssetRefusal.TOO_MANY_PARENTS, "asked", parents.size());
+                parents.size() <= AssetLimits.MAX_PARENTS,
+                AssetRefusal.TOO_MANY_PARENTS,
+                "asked",
+                parents.size(),
+                "allowed",
+                AssetLimits.MAX_PARENTS);
         return parents.stream().map(parent -> origin(kind, owner, parent)).toList();
     }
 

@@ -123,8 +123,9 @@ final class Grants {
 
     /** One debit of the wallet pays fee and purse together: the fee on to the asset, the rest into the purse. */
     private void pay(Grant grant, Terms terms, LicenseRules.Bill bill, List<String> folds) {
-        WalletId wallet =
-                grant.wallet().orElseThrow(() -> Refused.because(LicenseRefusal.WALLET_NEEDED, "grant", grant.id()));
+        WalletId wallet = grant.wallet()
+                .orElseThrow(
+                        () -> Refused.because(LicenseRefusal.WALLET_NEEDED, "member", "wallet", "grant", grant.id()));
         Money total = bill.fee().plus(bill.prepaid());
         if (total.isPositive()) {
             accounts.mustBePayable(total);

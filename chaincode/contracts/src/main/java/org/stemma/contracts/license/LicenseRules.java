@@ -75,7 +75,11 @@ public final class LicenseRules {
     static void mustBeAgreed(Asset.Offer offer, List<MeterId> meters, Price price) {
         meters.forEach(meter ->
                 Refused.unless(offer.meters().contains(meter), LicenseRefusal.METER_NOT_AGREED, "meter", meter));
-        Refused.unless(!(price instanceof Price.PerUnit) || !meters.isEmpty(), LicenseRefusal.METER_NEEDED);
+        Refused.unless(
+                !(price instanceof Price.PerUnit) || !meters.isEmpty(),
+                LicenseRefusal.METER_NEEDED,
+                "member",
+                "meters");
     }
 
     static void mustServe(Terms terms, Terms.Purpose purpose) {

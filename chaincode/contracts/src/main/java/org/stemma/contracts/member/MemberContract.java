@@ -44,7 +44,7 @@ public final class MemberContract extends RoomContract {
         MemberBook book = new MemberBook(tx);
         PartyId id = new PartyId(tx.idFor("prt", command.request()));
         if (!tx.isRepeat(command, book.find(id))) {
-            String name = Text.label(command.name());
+            String name = Text.label("name", command.name());
             book.save(new Party(id, name, command.kind(), tx.caller().organisation(), command.digest()));
             tx.tell(new MemberEvent.PartyRegistered(id, tx.caller().organisation()));
         }
@@ -57,7 +57,7 @@ public final class MemberContract extends RoomContract {
         MeterId id = new MeterId(tx.idFor("mtr", command.request()));
         if (!tx.isRepeat(command, book.find(id))) {
             MeterKeys.mustBeValid(command.publicKey());
-            String name = Text.label(command.name());
+            String name = Text.label("name", command.name());
             book.save(new Meter(id, name, tx.caller().organisation(), command.publicKey(), command.digest()));
             tx.tell(new MemberEvent.MeterRegistered(id, tx.caller().organisation()));
         }

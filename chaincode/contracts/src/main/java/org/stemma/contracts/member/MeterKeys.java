@@ -41,7 +41,12 @@ public final class MeterKeys {
         try {
             parse(publicKey);
         } catch (IllegalArgumentException e) {
-            throw Refused.because(MemberRefusal.KEY_INVALID);
+            throw Refused.because(
+                    MemberRefusal.KEY_INVALID,
+                    "member",
+                    "publicKey",
+                    "expected",
+                    "the base64 of 32 bytes, a point of the curve");
         }
     }
 

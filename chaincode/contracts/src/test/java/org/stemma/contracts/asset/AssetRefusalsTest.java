@@ -19,6 +19,7 @@ import org.stemma.api.asset.Asset;
 import org.stemma.api.asset.AssetCommand;
 import org.stemma.api.asset.AssetRefusal;
 import org.stemma.api.asset.AssetVersion;
+import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.kernel.Order;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.Presets;
@@ -217,6 +218,19 @@ final class AssetRefusalsTest extends RoomTest {
                 Story.LAB_OWNER,
                 "license:registerDerived",
                 derive(one, new AssetVersion.Parent(world.data, 1, world.licence)));
+    }
+
+    @Test
+    void a_licence_is_an_expression_of_spdx_and_the_refusal_names_the_member() {
+        Digest root = Digest.of("x");
+        for (String wrong : List.of("NoSuch-1.0", "<script>", "MIT\u200b", " ")) {
+            AssetVersion.Content content = new AssetVersion.Content(root, 1, 1, wrong, Optional.empty());
+            refused(KernelRefusal.MALFORMED, Story.ARCHIVE_OWNER, "asset:register", register(content, List.of()));
+        }
+        accepted(
+                Story.ARCHIVE_OWNER,
+                "asset:register",
+                register(new AssetVersion.Content(root, 1, 1, "MIT OR LicenseRef-ours", Optional.empty()), List.of()));
     }
 
     @Test

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,17 @@ final class SourcesTest {
             Path info = file.resolveSibling("package-info.java");
             assertFalse(Files.notExists(info), info.toString());
         }
+    }
+
+    /** A refusal that tells nothing leaves people to guess which member was wrong, and which bound it met. */
+    @Test
+    void every_refusal_tells_facts_but_those_that_have_none() throws IOException {
+        Pattern bare = Pattern.compile("Refused\\.(?:because\\(|unless\\([^;]*?,)\\s*[A-Za-z]*Refusal\\.([A-Z_]+)\\)");
+        Set<String> found = new TreeSet<>();
+        for (Path file : sources()) {
+            bare.matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1)));
+        }
+        assertEquals(Set.of("EMPTY", "GENESIS_DONE", "NO_GENESIS", "OVERFLOW"), found);
     }
 
     /** What checks the product by itself must not be able to make its mistakes. */

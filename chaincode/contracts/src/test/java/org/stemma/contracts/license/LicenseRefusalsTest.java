@@ -125,12 +125,6 @@ final class LicenseRefusalsTest extends RoomTest {
 
     @Test
     void too_many_meters() {
-        MeterId[] twice = {world.meter, world.meter};
-        refused(
-                LicenseRefusal.TOO_MANY_METERS,
-                Story.STUDIO_BUYER,
-                "license:buyGrant",
-                purchase(world.perByte, "0", twice));
         MeterId[] many = new MeterId[17];
         for (int i = 0; i < many.length; i++) {
             many[i] = story.meter();
@@ -140,6 +134,16 @@ final class LicenseRefusalsTest extends RoomTest {
                 Story.LAB_OWNER,
                 "license:offer",
                 offer(Story.perByte("2", 1, 1), many));
+    }
+
+    @Test
+    void meter_twice() {
+        MeterId[] twice = {world.meter, world.meter};
+        refused(
+                LicenseRefusal.METER_TWICE,
+                Story.STUDIO_BUYER,
+                "license:buyGrant",
+                purchase(world.perByte, "0", twice));
     }
 
     @Test

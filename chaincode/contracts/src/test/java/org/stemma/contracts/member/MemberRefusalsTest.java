@@ -5,15 +5,32 @@ import org.junit.jupiter.api.Test;
 import org.stemma.api.MeterId;
 import org.stemma.api.PartyId;
 import org.stemma.api.account.AccountCommand;
+import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.MemberRefusal;
+import org.stemma.api.member.Party;
 import org.stemma.contracts.story.RoomTest;
 import org.stemma.contracts.story.Story;
 import org.stemma.contracts.testing.TestIdentity;
 import org.stemma.contracts.testing.TestNetwork;
 
 final class MemberRefusalsTest extends RoomTest {
+    @Test
+    void a_name_that_people_can_not_read_is_malformed() {
+        for (String name : List.of("\u00a0", "\u202eabc", "Archive\u200b", "Bu\u0308cher", "a\u001bb")) {
+            refused(
+                    KernelRefusal.MALFORMED,
+                    Story.LAB_OWNER,
+                    "member:registerParty",
+                    new MemberCommand.RegisterParty(request(), name, Party.Kind.INVESTOR));
+        }
+        accepted(
+                Story.LAB_OWNER,
+                "member:registerParty",
+                new MemberCommand.RegisterParty(request(), "B\u00fccher \u00e9", Party.Kind.INVESTOR));
+    }
+
     @Test
     void party_unknown() {
         refused(

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stemma.api.AssetId;
-import org.stemma.api.Codec;
 import org.stemma.api.GrantId;
 import org.stemma.api.MalformedException;
 import org.stemma.api.PartyId;
@@ -18,7 +17,7 @@ import org.stemma.api.asset.AssetVersion.Parent;
 import org.stemma.api.asset.ContentTree.Manifest;
 import org.stemma.client.content.Contents;
 import org.stemma.client.content.Manifests;
-import org.stemma.client.content.ModelFiles;
+import org.stemma.client.content.Registrable;
 import org.stemma.client.gateway.Address;
 import org.stemma.client.gateway.Body;
 import org.stemma.client.gateway.Json;
@@ -32,9 +31,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "asset", description = "models and data sets", mixinStandardHelpOptions = true)
 final class AssetCommands {
     private static final int PARTS = 3;
-
-    /** A document has at most 1 MiB; a leaf some 150 bytes and its path. */
-    private static final int MOST_LEAVES_OF_A_DOCUMENT = 1000;
 
     private final Session session;
 
@@ -144,9 +140,11 @@ final class AssetCommands {
     /** What could never be served is refused here: on the ledger it would stay for good. */
     private static Manifest manifest(Path file, String kind) throws IOException {
         if (kind.equals(Manifests.MODEL)) {
-            ModelFiles.mustBeServable(file);
+            Registrable.mustBeModel(file);
         }
-        return Manifests.of(file, kind);
+        Manifest manifest = Manifests.of(file, kind);
+        Registrable.mustBeKept(manifest);
+        return manifest;
     }
 
     private static Body version(
@@ -169,12 +167,7 @@ final class AssetCommands {
     }
 
     private void store(String asset, long version, Manifest manifest) {
-        String path = path(asset, version) + "/manifest";
-        if (manifest.leaves().size() <= MOST_LEAVES_OF_A_DOCUMENT) {
-            session.gateway().put(path, Codec.encode(manifest));
-        } else {
-            session.gateway().putLines(path, manifest.leaves());
-        }
+        session.gateway().putLines(path(asset, version) + "/manifest", manifest.leaves());
     }
 
     private static String path(String asset, long version) {

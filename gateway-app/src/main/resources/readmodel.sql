@@ -34,6 +34,15 @@ CREATE TABLE IF NOT EXISTS tx (
 CREATE INDEX IF NOT EXISTS tx_by_block ON tx (block, tx_index);
 CREATE INDEX IF NOT EXISTS tx_by_request ON tx (request);
 
+CREATE TABLE IF NOT EXISTS tx_command (        -- what a batch carried out, under which request ids
+    tx VARCHAR(64) NOT NULL,
+    n INT NOT NULL,                            -- place in the batch
+    function_name VARCHAR(200) NOT NULL,
+    request VARCHAR(128) NOT NULL,
+    PRIMARY KEY (tx, n)
+);
+CREATE INDEX IF NOT EXISTS tx_command_by_request ON tx_command (request);
+
 CREATE TABLE IF NOT EXISTS state (
     state_key VARCHAR(500) PRIMARY KEY,        -- compared by bytes
     document TEXT NOT NULL,
@@ -78,6 +87,7 @@ CREATE TABLE IF NOT EXISTS event (
     n INT NOT NULL,
     type VARCHAR(60) NOT NULL,                 -- license.grantBought
     document TEXT NOT NULL,
+    function_name VARCHAR(200),                -- of a batch, of the command that caused it
     PRIMARY KEY (tx, n)
 );
 CREATE INDEX IF NOT EXISTS event_by_block ON event (block);

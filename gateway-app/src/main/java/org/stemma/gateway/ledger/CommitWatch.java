@@ -1,6 +1,7 @@
 package org.stemma.gateway.ledger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.dao.DataAccessException;
+import org.stemma.api.Drawer;
+import org.stemma.api.kernel.Charter;
+import org.stemma.api.kernel.EpochCursor;
 import org.stemma.gateway.database.DatabaseFailure;
 import org.stemma.gateway.readmodel.BlockListener;
 import org.stemma.gateway.readmodel.ReadModel;
@@ -73,6 +77,15 @@ public final class CommitWatch implements BlockListener {
     /** The transaction, if a block that is read has it. */
     Optional<TransactionRow> find(String transactionId) {
         return readModel.transaction(transactionId);
+    }
+
+    /** Whether the blocks that are read closed the epoch of a time: no other block can hold what was endorsed before it. */
+    boolean isClosed(Instant endorsedBefore) {
+        Optional<Charter> charter = readModel.find(Drawer.CHARTER, Charter.class);
+        Optional<EpochCursor> cursor = readModel.find(Drawer.EPOCH_CURSOR, EpochCursor.class);
+        return charter.isPresent()
+                && cursor.isPresent()
+                && charter.get().epochOf(endorsedBefore) <= cursor.get().closedThrough();
     }
 
     /** From now on whoever reads finds all below this height. */

@@ -1,7 +1,7 @@
 package org.stemma.gateway.ledger;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +15,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.SubmitException;
-import org.hyperledger.fabric.client.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -26,6 +25,7 @@ import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Functions;
 import org.stemma.api.Refused;
+import org.stemma.api.batch.Batch;
 import org.stemma.gateway.GatewayRefusal;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.readmodel.TransactionRow;
@@ -38,16 +38,13 @@ import org.stemma.gateway.threads.Background;
 final class Courier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
-    /** The ledger closes the epochs that an endorsement was made in long before: then no block can take it any more. */
-    private static final Duration GIVEN_UP_AFTER = Duration.ofHours(1);
-
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(15);
 
     private final Outbox outbox;
     private final CommitWatch commits;
     private final FabricConnection connection;
+    private final Renewals renewals;
     private final Carrier carrier;
-    private final Clock clock = Clock.systemUTC();
     private final Set<String> carried = ConcurrentHashMap.newKeySet();
     private final ExecutorService carriers;
     private final ScheduledFuture<?> rounds;
@@ -61,7 +58,7 @@ final class Courier implements AutoCloseable {
                 Caller caller,
                 String function,
                 Function<Attempt, ? extends Command> command,
-                BiConsumer<Command, Transaction> endorsed);
+                Consumer<Endorsed> endorsed);
     }
 
     Courier(
@@ -69,10 +66,12 @@ final class Courier implements AutoCloseable {
             CommitWatch commits,
             FabricConnection connection,
             GatewaySettings.Submission settings,
+            Renewals renewals,
             Carrier carrier) {
         this.outbox = outbox;
         this.commits = commits;
         this.connection = connection;
+        this.renewals = renewals;
         this.carrier = carrier;
         this.carriers = new ThreadPoolExecutor(
                 0, settings.maxAsync(), 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Background.named("courier"));
@@ -97,8 +96,8 @@ final class Courier implements AutoCloseable {
     }
 
     /** Takes over what somebody waited for in vain. */
-    void takeOver(Caller caller, String function, Command command, Transaction transaction) {
-        outbox.keep(caller, function, command, transaction);
+    void takeOver(Caller caller, Endorsed endorsed) {
+        outbox.keep(caller, endorsed);
     }
 
     /** One command on its way. Used by one thread, but for its futures. */
@@ -108,6 +107,8 @@ final class Courier implements AutoCloseable {
         private final CompletableFuture<Submitted> begun = new CompletableFuture<>();
         private final CompletableFuture<Committed> committed = new CompletableFuture<>();
         private Optional<String> current;
+        private boolean isTogether;
+        private Optional<LedgerFailure> failure = Optional.empty();
 
         Errand(Caller caller, String function, Optional<String> current) {
             this.caller = caller;
@@ -122,7 +123,7 @@ final class Courier implements AutoCloseable {
                 committed.complete(done);
             } catch (LedgerFailure e) {
                 if (isFinal(e)) {
-                    current.ifPresent(id -> outbox.failed(id, Outbox.Failure.of(e)));
+                    current.ifPresent(id -> ended(id, e));
                 }
                 fail(e);
             } catch (RuntimeException e) {
@@ -133,21 +134,40 @@ final class Courier implements AutoCloseable {
             }
         }
 
-        private void fail(RuntimeException failure) {
-            begun.completeExceptionally(failure);
-            committed.completeExceptionally(failure);
+        private void fail(RuntimeException e) {
+            failure = e instanceof LedgerFailure known ? Optional.of(known) : Optional.empty();
+            begun.completeExceptionally(e);
+            committed.completeExceptionally(e);
         }
 
-        private void endorsed(Command command, Transaction transaction) {
-            String id = transaction.getTransactionId();
+        /** A refusal of one of several in a transaction says nothing of the transaction, whose block tells of it. */
+        private void ended(String id, LedgerFailure failure) {
+            if (isTogether && failure instanceof LedgerRefused) {
+                return;
+            }
+            outbox.failed(id, Outbox.Failure.of(failure));
+        }
+
+        private void endorsed(Endorsed by) {
+            String id = by.id();
             carried.add(id);
-            outbox.keep(caller, function, command, transaction);
-            current.ifPresent(before -> {
+            outbox.keep(caller, by);
+            current.filter(before -> !before.equals(id)).ifPresent(before -> {
                 outbox.replaced(before, id);
                 carried.remove(before);
             });
             current = Optional.of(id);
-            begun.complete(new Submitted(id, FabricLedger.outcome(transaction), committed));
+            isTogether = by.function().equals(Batch.FUNCTION);
+            begun.complete(new Submitted(id, by.outcome(), committed));
+        }
+
+        /** The transaction that was kept for it last. */
+        Optional<String> carriedBy() {
+            return current;
+        }
+
+        Optional<LedgerFailure> failure() {
+            return failure;
         }
 
         Submitted begun() {
@@ -171,7 +191,7 @@ final class Courier implements AutoCloseable {
         try {
             for (Outbox.Parcel parcel : outbox.pending()) {
                 if (!carried.contains(parcel.transaction())) {
-                    look(parcel);
+                    lookAlone(parcel);
                 }
             }
             outbox.clean();
@@ -182,14 +202,30 @@ final class Courier implements AutoCloseable {
         }
     }
 
+    /** One that can't be looked at holds up none of the others. */
+    private void lookAlone(Outbox.Parcel parcel) {
+        try {
+            look(parcel);
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("{} can't be carried on now", parcel.transaction(), e);
+        }
+    }
+
+    /**
+     * What is not in a block is sent again, as long as a block could take it. Only the ledger says when none can: its
+     * epoch is closed in the blocks that are read here, and it is in none of them.
+     */
     private void look(Outbox.Parcel parcel) {
+        boolean isClosed = commits.isClosed(parcel.at());
         Optional<TransactionRow> row = commits.find(parcel.transaction());
         if (row.isPresent() && row.get().valid()) {
             outbox.done(parcel.transaction());
             return;
         }
         Optional<Caller> caller = connection.caller(parcel.identity());
-        if (parcel.at().plus(GIVEN_UP_AFTER).isBefore(clock.instant())) {
+        if (row.isEmpty() && isClosed) {
             fail(parcel, "No block took the transaction.");
         } else if (caller.isEmpty()) {
             fail(parcel, "The identity that it is to be sent for is not here any more.");
@@ -200,22 +236,66 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** It lost a race while nobody carried it: the same command goes into another transaction. */
+    /** It lost a race while nobody carried it: the same commands go into other transactions. */
     private void replace(Caller caller, Outbox.Parcel parcel, TransactionRow row) {
-        Optional<Class<? extends Command>> type = Functions.command(parcel.function());
-        if (FabricLedger.cause(row) == RetryPolicy.Cause.FINAL || type.isEmpty()) {
+        Optional<List<Command>> commands = commands(parcel);
+        if (FabricLedger.cause(row) == RetryPolicy.Cause.FINAL || commands.isEmpty()) {
             outbox.failed(row.id(), Outbox.Failure.of(FabricLedger.invalid(row)));
             return;
         }
-        Command command = Codec.decode(parcel.argument(), type.get());
-        Errand errand = new Errand(caller, parcel.function(), Optional.of(row.id()));
         carried.add(row.id());
         try {
-            carriers.execute(() -> errand.run(attempt -> command));
+            carriers.execute(() -> replace(caller, row.id(), commands.get()));
         } catch (RejectedExecutionException e) {
             // The next round tries again.
             carried.remove(row.id());
         }
+    }
+
+    /** One after the other, each kept by itself from when it is endorsed; only then is the lost one done with. */
+    private void replace(Caller caller, String lost, List<Command> commands) {
+        try {
+            Optional<String> successor = Optional.empty();
+            Optional<LedgerFailure> failure = Optional.empty();
+            for (Command command : commands) {
+                Errand errand = new Errand(caller, Functions.of(command.getClass()), Optional.empty());
+                errand.run(attempt -> renewals.renew(command));
+                if (errand.carriedBy().isPresent()) {
+                    successor = errand.carriedBy();
+                }
+                if (errand.failure().isPresent()) {
+                    failure = errand.failure();
+                }
+            }
+            finish(lost, successor, failure);
+        } finally {
+            carried.remove(lost);
+        }
+    }
+
+    private void finish(String lost, Optional<String> successor, Optional<LedgerFailure> failure) {
+        if (successor.isPresent()) {
+            outbox.replaced(lost, successor.get());
+        } else if (failure.filter(Courier::isFinal).isPresent()) {
+            outbox.failed(lost, Outbox.Failure.of(failure.get()));
+        }
+        // Otherwise it stays as it is, and the next round tries again.
+    }
+
+    /** What a kept transaction carries; none if this program knows no such function. */
+    private static Optional<List<Command>> commands(Outbox.Parcel parcel) {
+        if (parcel.function().equals(Batch.FUNCTION)) {
+            return Optional.of(Codec.decode(parcel.argument(), Batch.class).commands().stream()
+                    .map(Courier::command)
+                    .toList());
+        }
+        return Functions.command(parcel.function()).map(type -> List.of(Codec.decode(parcel.argument(), type)));
+    }
+
+    private static Command command(Batch.Entry entry) {
+        return Functions.command(entry.function())
+                .map(type -> (Command) Codec.decode(entry.command(), type))
+                .orElseThrow(() -> new IllegalStateException("no function " + entry.function()));
     }
 
     private void fail(Outbox.Parcel parcel, String why) {

@@ -2,9 +2,11 @@ package org.stemma.gateway.ledger;
 
 import io.micrometer.observation.ObservationRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.GatewayException;
@@ -15,6 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Outcome;
+import org.stemma.api.batch.Batch;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.readmodel.TransactionRow;
 
@@ -37,6 +40,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     private final Submitter submitter;
     private final Courier courier;
     private final Watched watched;
+    private final GroupCommit groups = new GroupCommit(this::carry);
 
     public FabricLedger(
             FabricConnection connection,
@@ -46,6 +50,7 @@ public final class FabricLedger implements Ledger, AutoCloseable {
             Consents consents,
             Endorsers endorsers,
             Outbox outbox,
+            Renewals renewals,
             ObservationRegistry observations) {
         this.connection = connection;
         this.settings = settings;
@@ -55,12 +60,12 @@ public final class FabricLedger implements Ledger, AutoCloseable {
         this.height = height;
         this.watched = new Watched(observations);
         this.submitter = new Submitter(commits, settings.submission());
-        this.courier = new Courier(outbox, commits, connection, settings.submission(), this::carry);
+        this.courier = new Courier(outbox, commits, connection, settings.submission(), renewals, this::carry);
     }
 
     @Override
     public Committed submit(Caller caller, String function, Function<Attempt, ? extends Command> command) {
-        return carry(caller, function, command, (made, transaction) -> {});
+        return carry(caller, function, command, endorsed -> {});
     }
 
     @Override
@@ -69,15 +74,42 @@ public final class FabricLedger implements Ledger, AutoCloseable {
     }
 
     private Committed carry(
-            Caller caller,
-            String function,
-            Function<Attempt, ? extends Command> command,
-            BiConsumer<Command, Transaction> endorsed) {
+            Caller caller, String function, Function<Attempt, ? extends Command> command, Consumer<Endorsed> endorsed) {
         Retries retries = new Retries(settings.submission().deadline());
+        return groups.run(new Member(caller, function, command, endorsed, retries, consents));
+    }
+
+    /** Carries a group, and tells each of it what became of it; whoever is told nothing goes again by itself. */
+    private void carry(List<Member> group) {
+        try {
+            if (group.size() == 1) {
+                group.get(0).done(alone(group.get(0)));
+            } else {
+                together(group);
+            }
+        } catch (OutcomeUnknown e) {
+            group.forEach(member -> member.failed(e));
+        } catch (LedgerFailure e) {
+            // What is wrong with one of several is told to that one alone.
+            if (group.size() == 1 || !isOfOne(e)) {
+                group.forEach(member -> member.failed(e));
+            }
+        } catch (RuntimeException e) {
+            group.forEach(member -> member.failed(e));
+        }
+    }
+
+    private static boolean isOfOne(LedgerFailure failure) {
+        return failure instanceof LedgerRefused || failure.code().equals(PeerFailure.FAILED);
+    }
+
+    private Committed alone(Member member) {
+        Retries retries = member.retries();
+        Caller caller = member.caller();
+        String function = member.function();
+        Consent consent = member.consent();
         while (true) {
-            Command attempted = command.apply(new Attempt(retries.attempt()));
-            String argument = Codec.encode(attempted);
-            Consent consent = consents.of(attempted);
+            String argument = Codec.encode(member.make(retries.attempt()));
             List<String> organisations = endorsers.await(consent, retries.left());
             Transaction transaction;
             try {
@@ -95,26 +127,66 @@ public final class FabricLedger implements Ledger, AutoCloseable {
                 continue;
             }
             endorsers.succeeded(organisations);
-            endorsed.accept(attempted, transaction);
-            TransactionRow row = submitted(caller, function, attempted, transaction, retries);
+            Endorsed endorsed = new Endorsed(function, argument, transaction, outcome(transaction));
+            member.endorsed(endorsed);
+            TransactionRow row = submitted(caller, endorsed, retries);
             if (row.valid()) {
-                return new Committed(row.id(), row.block(), outcome(transaction), row.changed());
+                return new Committed(row.id(), row.block(), endorsed.outcome(), row.changed());
+            }
+            retries.failed(cause(row), () -> invalid(row));
+        }
+    }
+
+    /** Commands of one signer that need the same consent, as one transaction. */
+    private void together(List<Member> group) {
+        Caller caller = group.get(0).caller();
+        Consent consent = group.get(0).consent();
+        Retries retries = new Retries(group.stream()
+                .map(member -> member.retries().left())
+                .min(Comparator.naturalOrder())
+                .orElseThrow());
+        while (true) {
+            String argument = Codec.encode(Together.batch(group, retries.attempt()));
+            List<String> organisations = endorsers.await(consent, retries.left());
+            Transaction transaction;
+            try {
+                transaction = watched.endorsement(
+                        Batch.FUNCTION,
+                        retries.attempt(),
+                        () -> endorse(caller, Batch.FUNCTION, argument, organisations));
+            } catch (EndorseException e) {
+                PeerFailure failure = PeerFailure.of(e, settings.organisation());
+                endorsers.failed(failure, organisations);
+                retries.failed(failure.cause(), () -> failure.toCaller(organisations, consent.owners()));
+                continue;
+            }
+            endorsers.succeeded(organisations);
+            Together together = Together.answered(group, argument, transaction);
+            if (together.isRefused()) {
+                // Nothing of it would be written, so there is nothing to wait for.
+                together.tell(Optional.empty());
+                return;
+            }
+            together.endorsed();
+            TransactionRow row = submitted(caller, together.any(), retries);
+            if (row.valid()) {
+                together.tell(Optional.of(row));
+                return;
             }
             retries.failed(cause(row), () -> invalid(row));
         }
     }
 
     /** Who waits no longer is told that the outcome is unknown; the transaction is carried on. */
-    private TransactionRow submitted(
-            Caller caller, String function, Command command, Transaction transaction, Retries retries) {
+    private TransactionRow submitted(Caller caller, Endorsed endorsed, Retries retries) {
         try {
             return watched.commit(
-                    function, transaction.getTransactionId(), () -> submitter.submit(transaction, retries));
+                    endorsed.function(), endorsed.id(), () -> submitter.submit(endorsed.transaction(), retries));
         } catch (OutcomeUnknown e) {
             try {
-                courier.takeOver(caller, function, command, transaction);
+                courier.takeOver(caller, endorsed);
             } catch (DataAccessException lost) {
-                LOG.warn("{} can't be kept, and is not sent again", transaction.getTransactionId(), lost);
+                LOG.warn("{} can't be kept, and is not sent again", endorsed.id(), lost);
             }
             throw e;
         }
@@ -184,6 +256,16 @@ public final class FabricLedger implements Ledger, AutoCloseable {
         } catch (GatewayException e) {
             throw PeerFailure.of(e, settings.organisation()).toCaller();
         }
+    }
+
+    /** How many commands wait for others of their signer. */
+    int waiting() {
+        return groups.waiting();
+    }
+
+    /** How many transactions are under way in which commands may go together. */
+    int underWay() {
+        return groups.underWay();
     }
 
     @Override

@@ -106,8 +106,10 @@ class LedgerConfiguration {
             Consents consents,
             Endorsers endorsers,
             Outbox outbox,
+            Renewals renewals,
             ObservationRegistry observations) {
-        return new FabricLedger(connection, settings, commits, height, consents, endorsers, outbox, observations);
+        return new FabricLedger(
+                connection, settings, commits, height, consents, endorsers, outbox, renewals, observations);
     }
 
     @Bean

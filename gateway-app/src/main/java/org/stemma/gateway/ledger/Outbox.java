@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hyperledger.fabric.client.Transaction;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.stemma.api.Codec;
-import org.stemma.api.Command;
 
 /**
  * Transactions that somebody was told of before a block had them, so that none of them is lost with the process. What
@@ -75,18 +75,27 @@ public final class Outbox {
     }
 
     /** Keeps an endorsed transaction. When this returns, a kill loses it no more. */
-    void keep(Caller caller, String function, Command command, Transaction transaction) {
-        String id = transaction.getTransactionId();
+    void keep(Caller caller, Endorsed endorsed) {
+        String id = endorsed.id();
         if (find(id).isPresent()) {
             return;
         }
+        try {
+            insert(caller, endorsed);
+        } catch (DuplicateKeyException e) {
+            // Another of the same transaction was kept meanwhile.
+        }
+    }
+
+    private void insert(Caller caller, Endorsed endorsed) {
+        Transaction transaction = endorsed.transaction();
         jdbc.update(
                 "INSERT INTO outbox (transaction_id, identity, function, argument, answer, bytes, at_millis, state)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                id,
+                endorsed.id(),
                 caller.name(),
-                function,
-                Codec.encode(command),
+                endorsed.function(),
+                endorsed.argument(),
                 new String(transaction.getResult(), java.nio.charset.StandardCharsets.UTF_8),
                 Base64.getEncoder().encodeToString(transaction.getBytes()),
                 clock.millis(),

@@ -25,10 +25,16 @@ record PeerFailure(
         String text) {
     private static final Logger LOG = LoggerFactory.getLogger(PeerFailure.class);
 
+    /** The code of what no refusal explains: an invariant that is broken, or a peer that can't. */
+    static final String FAILED = "gateway.ledger_failed";
+
     /** Refusals that a renewed command may not meet again: they speak of time, or of what the gateway had named. */
     private static final Set<String> OF_TIME = Set.of("kernel.epoch_closed", "kernel.time_behind", "kernel.time_ahead");
 
-    private static final Set<String> OF_WHAT_WAS_NAMED = Set.of("account.fold_unknown");
+    /** What is lacking may have been paid at another member a moment ago. */
+    private static final String FUNDS_SHORT = "account.funds_short";
+
+    private static final Set<String> OF_WHAT_WAS_NAMED = Set.of("account.fold_unknown", FUNDS_SHORT);
     private static final int ABSENT = 404;
 
     /** How a peer says that endorsers came out with different results: they are at different heights. */
@@ -52,14 +58,19 @@ record PeerFailure(
     }
 
     private static RetryPolicy.Cause cause(Refusals.Found found, String ownOrganisation) {
-        LedgerRefused refused = found.refused();
+        // Another peer may lag behind the own one.
+        return isSaidByOthersOnly(found, ownOrganisation) ? RetryPolicy.Cause.LAG : cause(found.refused());
+    }
+
+    /** What can be done about a refusal that the own peer shares. */
+    static RetryPolicy.Cause cause(LedgerRefused refused) {
         if (OF_TIME.contains(refused.code())) {
             return RetryPolicy.Cause.TIME;
+        } else if (refused.code().equals(FUNDS_SHORT)) {
+            return RetryPolicy.Cause.ON_ITS_WAY;
         }
-        // Another peer may lag behind the own one, and the own one behind the gateway that wrote what is absent here.
-        boolean lag = isSaidByOthersOnly(found, ownOrganisation)
-                || refused.status() == ABSENT
-                || OF_WHAT_WAS_NAMED.contains(refused.code());
+        // The own peer may lag behind the gateway that wrote what is absent here.
+        boolean lag = refused.status() == ABSENT || OF_WHAT_WAS_NAMED.contains(refused.code());
         return lag ? RetryPolicy.Cause.LAG : RetryPolicy.Cause.FINAL;
     }
 
@@ -140,7 +151,7 @@ record PeerFailure(
         if (cause == RetryPolicy.Cause.FINAL) {
             LOG.error("the ledger failed: {} {}", status.getCode(), text);
             return new LedgerUnavailable(
-                    "gateway.ledger_failed",
+                    FAILED,
                     "The ledger could not carry this out.",
                     Map.of("status", status.getCode().name()));
         }

@@ -11,6 +11,8 @@ final class RetryPolicy {
         CONFLICT(12),
         /** An endorser of another organisation may lag behind, or the read model behind the ledger. */
         LAG(4),
+        /** Money that is lacking may be on its way: a short while tells. */
+        ON_ITS_WAY(3),
         /** The transaction's epoch was closed under it, or it took too long. */
         TIME(4),
         /** Endorsers that can't be reached: another set of them. */

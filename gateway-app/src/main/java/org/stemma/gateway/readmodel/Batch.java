@@ -114,6 +114,9 @@ final class Batch {
                     nanos(row.at()),
                     row.epoch().orElse(null),
                     row.period().orElse(null));
+            for (BatchedCommand command : BatchedCommand.of(row)) {
+                row(ModelTable.TX_COMMAND, row.id(), command.place(), command.function(), command.request());
+            }
         }
     }
 
@@ -133,8 +136,17 @@ final class Batch {
             move(posting.debit(), posting.amount(), -1);
         }
         n = 0;
+        Map<Integer, String> functions = new HashMap<>();
+        BatchedCommand.of(row).forEach(command -> functions.put(command.place(), command.function()));
         for (var event : envelope.events()) {
-            row(ModelTable.EVENT, row.block(), row.id(), n++, event.type(), event.json());
+            row(
+                    ModelTable.EVENT,
+                    row.block(),
+                    row.id(),
+                    n++,
+                    event.type(),
+                    event.json(),
+                    event.command().map(functions::get).orElse(null));
         }
     }
 

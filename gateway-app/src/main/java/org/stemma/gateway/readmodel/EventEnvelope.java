@@ -1,8 +1,12 @@
 package org.stemma.gateway.readmodel;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.stemma.api.Codec;
 import org.stemma.api.MalformedException;
 import org.stemma.api.account.Posting;
@@ -12,7 +16,8 @@ import org.stemma.api.account.Posting;
  * chaincode tells doesn't stop an older gateway; money is read strictly.
  */
 record EventEnvelope(long epoch, long period, List<Event> events, List<Posting> postings) {
-    record Event(String type, String json) {}
+    /** @param command of a batch, the place of the one that caused it */
+    record Event(String type, String json, Optional<Integer> command) {}
 
     /** An envelope of which the events and postings are not looked at yet. */
     record Opened(Map<String, Object> members) {
@@ -34,13 +39,32 @@ record EventEnvelope(long epoch, long period, List<Event> events, List<Posting> 
     }
 
     private static EventEnvelope read(Map<String, Object> members) {
-        List<Event> events = list(members, "events").stream()
-                .map(event -> new Event(String.valueOf(((Map<?, ?>) event).get("type")), Codec.write(event)))
-                .toList();
+        List<Event> events = new ArrayList<>();
+        Iterator<Integer> causes = causes(members).iterator();
+        for (Object event : list(members, "events")) {
+            events.add(new Event(
+                    String.valueOf(((Map<?, ?>) event).get("type")),
+                    Codec.write(event),
+                    causes.hasNext() ? Optional.of(causes.next()) : Optional.empty()));
+        }
         List<Posting> postings = list(members, "postings").stream()
                 .map(posting -> Codec.decode(Codec.write(posting), Posting.class))
                 .toList();
         return new EventEnvelope(number(members, "epoch"), number(members, "period"), events, postings);
+    }
+
+    /** Of a batch, the command that caused each event. */
+    private static List<Integer> causes(Map<String, Object> members) {
+        List<Integer> causes = new ArrayList<>();
+        if (members.containsKey("parts")) {
+            for (Object part : list(members, "parts")) {
+                Map<?, ?> one = (Map<?, ?>) part;
+                long events = (Long) Objects.requireNonNull(one.get("events"));
+                int command = Math.toIntExact((Long) Objects.requireNonNull(one.get("command")));
+                causes.addAll(Collections.nCopies(Math.toIntExact(events), command));
+            }
+        }
+        return causes;
     }
 
     private static List<?> list(Map<String, Object> members, String name) {

@@ -66,7 +66,7 @@ public final class EventLog {
 
     private List<EventRow> rows(long first, long last) {
         return jdbc.query(
-                "SELECT t.block, t.tx_index, e.n, t.id, t.function_name, t.caller_msp, t.at_nanos, e.type, e.document"
+                "SELECT t.block, t.tx_index, e.n, t.id, COALESCE(e.function_name, t.function_name), t.caller_msp, t.at_nanos, e.type, e.document"
                         + " FROM tx t JOIN event e ON e.tx = t.id"
                         + " WHERE t.block >= ? AND t.block <= ? AND t.code = 'VALID'"
                         + " ORDER BY t.block, t.tx_index, e.n",

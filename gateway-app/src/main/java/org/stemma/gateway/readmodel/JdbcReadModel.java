@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -218,7 +220,7 @@ final class JdbcReadModel implements ReadModel {
 
     @Override
     public Optional<TransactionRow> request(String function, String mspId, String subject, String requestId) {
-        return database()
+        Optional<TransactionRow> alone = database()
                 .query(
                         "SELECT * FROM tx WHERE request = ? AND function_name = ? AND caller_msp = ?"
                                 + " AND caller_subject = ? AND code = 'VALID' ORDER BY block, tx_index LIMIT 1",
@@ -229,6 +231,33 @@ final class JdbcReadModel implements ReadModel {
                         subject)
                 .stream()
                 .findFirst();
+        Optional<TransactionRow> together = inBatch(function, mspId, subject, requestId);
+        return Stream.of(alone, together)
+                .flatMap(Optional::stream)
+                .min(Comparator.comparingLong(TransactionRow::block).thenComparingInt(TransactionRow::index));
+    }
+
+    private Optional<TransactionRow> inBatch(String function, String mspId, String subject, String requestId) {
+        return database()
+                .query(
+                        "SELECT t.*, c.n AS place FROM tx_command c JOIN tx t ON t.id = c.tx WHERE c.request = ?"
+                                + " AND c.function_name = ? AND t.caller_msp = ? AND t.caller_subject = ?"
+                                + " AND t.code = 'VALID' ORDER BY t.block, t.tx_index, c.n LIMIT 1",
+                        (row, n) -> command(transaction(row, n), row.getInt("place")),
+                        requestId,
+                        function,
+                        mspId,
+                        subject)
+                .stream()
+                .findFirst();
+    }
+
+    private static TransactionRow command(TransactionRow batch, int place) {
+        return BatchedCommand.of(batch).stream()
+                .filter(command -> command.place() == place)
+                .map(command -> command.in(batch))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static TransactionRow transaction(ResultSet row, int n) throws SQLException {

@@ -45,7 +45,8 @@ enum ModelTable {
             text("debit"),
             text("credit"),
             number("nano")),
-    EVENT("tx, n", number("block"), text("tx"), small("n"), text("type"), text("document")),
+    TX_COMMAND("tx, n", text("tx"), small("n"), text("function_name"), text("request")),
+    EVENT("tx, n", number("block"), text("tx"), small("n"), text("type"), text("document"), text("function_name")),
     FLOW(
             "height, currency, debit_kind, credit_kind",
             number("height"),

@@ -52,7 +52,7 @@ abstract class LedgerCase {
         observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
         peer = new FakePeer(
                 "ledger",
-                call -> Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}"),
+                this::chaincode,
                 call -> call.function().equals("GetChainInfo") ? BLOCKCHAIN_INFO : call.argument());
         gateway = new TestGateway(peer);
         settings = TestGateway.settings(folder);
@@ -62,6 +62,11 @@ abstract class LedgerCase {
         outbox = new Outbox(new JdbcTemplate(fresh()), Clock.systemUTC());
         ledger = again();
         caller = identities.with(Role.CASHIER).orElseThrow();
+    }
+
+    /** What the peer's chaincode makes of a call. */
+    Transactions chaincode(FakePeer.Call call) {
+        return Transactions.of(call.id()).answering("{\"id\":\"epochs\",\"v\":1,\"version\":5}");
     }
 
     @AfterEach
@@ -81,6 +86,7 @@ abstract class LedgerCase {
                 new Consents(books),
                 Endorsers.of(settings),
                 outbox,
+                command -> command,
                 observations);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.api.Codec;
 import org.stemma.api.OrgId;
+import org.stemma.api.Outcome;
 import org.stemma.api.RequestId;
 import org.stemma.api.kernel.KernelCommand;
 import org.stemma.gateway.support.TestDatabase;
@@ -37,7 +38,13 @@ class OutboxTest {
 
     @BeforeEach
     void keep() {
-        outbox.keep(caller, "kernel:closeEpochs", COMMAND, transaction("t1"));
+        outbox.keep(
+                caller,
+                new Endorsed(
+                        "kernel:closeEpochs",
+                        Codec.encode(COMMAND),
+                        transaction("t1"),
+                        new Outcome("epochs", Optional.empty())));
     }
 
     private Outbox at(Instant time) {
@@ -71,13 +78,26 @@ class OutboxTest {
 
     @Test
     void the_same_again_is_kept_once() {
-        outbox.keep(caller, "kernel:closeEpochs", COMMAND, transaction("t1"));
+        outbox.keep(
+                caller,
+                new Endorsed(
+                        "kernel:closeEpochs",
+                        Codec.encode(COMMAND),
+                        transaction("t1"),
+                        new Outcome("epochs", Optional.empty())));
         assertEquals(1, outbox.countPending());
     }
 
     @Test
     void the_oldest_comes_first() {
-        at(NOW.minusSeconds(1)).keep(caller, "kernel:closeEpochs", COMMAND, transaction("t0"));
+        at(NOW.minusSeconds(1))
+                .keep(
+                        caller,
+                        new Endorsed(
+                                "kernel:closeEpochs",
+                                Codec.encode(COMMAND),
+                                transaction("t0"),
+                                new Outcome("epochs", Optional.empty())));
         assertEquals(
                 List.of("t0", "t1"),
                 outbox.pending().stream().map(Outbox.Parcel::transaction).toList());
@@ -91,7 +111,13 @@ class OutboxTest {
 
     @Test
     void what_ended_otherwise_says_how_for_a_day() {
-        outbox.keep(caller, "kernel:closeEpochs", COMMAND, transaction("t2"));
+        outbox.keep(
+                caller,
+                new Endorsed(
+                        "kernel:closeEpochs",
+                        Codec.encode(COMMAND),
+                        transaction("t2"),
+                        new Outcome("epochs", Optional.empty())));
         outbox.replaced("t1", "t2");
         outbox.failed("t2", new Outbox.Failure("license.expired", 422, "It is over.", Map.of("at", "x")));
         assertEquals(0, outbox.countPending());

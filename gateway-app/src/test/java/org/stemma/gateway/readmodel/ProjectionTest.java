@@ -292,4 +292,42 @@ class ProjectionTest {
         all.put("fields", jdbc.queryForList("SELECT * FROM state_field ORDER BY state_key, field, text"));
         return all;
     }
+
+    @Test
+    void a_command_of_a_batch_is_found_by_its_request_and_named_by_its_events() throws Exception {
+        String batch =
+                "{\"commands\":[{\"command\":{\"request\":\"r-1\",\"v\":1},\"function\":\"member:registerParty\"},"
+                        + "{\"command\":{\"request\":\"r-2\",\"v\":1},\"function\":\"member:registerParty\"},"
+                        + "{\"command\":{\"request\":\"r-3\",\"v\":1},\"function\":\"account:openWallet\"}],\"v\":1}";
+        String answer = "{\"answers\":[{\"changed\":false,\"refused\":\"kernel.role_missing {}\"},"
+                + "{\"changed\":true,\"outcome\":{\"id\":\"prt_a\",\"v\":1}},"
+                + "{\"changed\":false,\"outcome\":{\"id\":\"wal_a\",\"v\":1}}],\"v\":1}";
+        String told = ENVELOPE.replace(
+                "\"period\":3", "\"parts\":[{\"command\":1,\"events\":1,\"postings\":1}],\"period\":3");
+        apply(
+                Blocks.genesis("a"),
+                Blocks.of(
+                        1,
+                        List.of(Validated.valid(Transactions.of("t1")
+                                .by("LabMSP", Files.readString(folder.resolve("owner.crt")))
+                                .calling(List.of("batch:run", batch))
+                                .answering(answer)
+                                .telling(told)))));
+        TransactionRow found = readModel
+                .request("member:registerParty", "LabMSP", "owner", "r-2")
+                .orElseThrow();
+        assertEquals("t1", found.id());
+        assertEquals(Optional.of("{\"request\":\"r-2\",\"v\":1}"), found.command());
+        assertEquals(Optional.of("{\"id\":\"prt_a\",\"v\":1}"), found.answer());
+        assertTrue(found.changed());
+        assertFalse(readModel
+                .request("account:openWallet", "LabMSP", "owner", "r-3")
+                .orElseThrow()
+                .changed());
+        assertEquals(Optional.empty(), readModel.request("member:registerParty", "LabMSP", "owner", "r-1"));
+        assertEquals("batch:run", readModel.transaction("t1").orElseThrow().function());
+        assertEquals(
+                "member:registerParty",
+                jdbc.queryForObject("SELECT function_name FROM event WHERE tx = 't1'", String.class));
+    }
 }

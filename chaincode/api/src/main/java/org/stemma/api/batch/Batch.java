@@ -21,8 +21,16 @@ public record Batch(List<Entry> commands) implements Document {
     /** The most bytes of a batch's JSON, so that it stays a document that can be read. */
     public static final int MAX_BYTES = 900_000;
 
+    /** Rooms and functions that fill a transaction: they go through ranges, or change what all others stand on. */
+    private static final List<String> ALONE = List.of("kernel:", "governance:", "royalty:settle");
+
     public Batch {
         commands = List.copyOf(commands);
+    }
+
+    /** Whether commands of a function may stand in a batch. */
+    public static boolean mayHold(String function) {
+        return ALONE.stream().noneMatch(function::startsWith);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class BatchContract extends RoomContract {
             return item.filter(one -> refused.isEmpty())
                     .flatMap(one -> unlessRefused(
                             () -> tx.part(place, BatchRules.MAX_CALLS, () -> one.work(tx), BatchRules::tooMuch)))
-                    .map(BatchAnswer.Answer::of)
+                    .map(part -> BatchAnswer.Answer.of(part.outcome(), part.changed()))
                     .orElseGet(() ->
                             BatchAnswer.Answer.refused(refused.orElseThrow().text()));
         }

@@ -68,6 +68,14 @@ record Item<C extends Command>(Handling<C> handling, C command) {
         return new ArrayList<>(HANDLINGS.keySet());
     }
 
+    /** Those of them that may stand in a batch. */
+    static List<String> grouped() {
+        return HANDLINGS.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAlone())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Which keys it will read; refuses what would be refused whatever the ledger holds. */
     List<String> reads(Tx tx) {
         return handling.reads().apply(tx, command);

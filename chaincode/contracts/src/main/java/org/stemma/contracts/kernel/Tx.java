@@ -197,7 +197,7 @@ public final class Tx extends Context {
      * @param most calls of the peer that the transaction may take with it; the first command may take what it needs
      * @param tooMuch refuses beyond that
      */
-    public Outcome part(int command, int most, Supplier<Outcome> work, Supplier<Refused> tooMuch) {
+    public Part part(int command, int most, Supplier<Outcome> work, Supplier<Refused> tooMuch) {
         int eventsBefore = events.size();
         int postingsBefore = postings.size();
         int sequenceBefore = sequence;
@@ -207,8 +207,7 @@ public final class Tx extends Context {
             if (command > 0 && session.calls() > most) {
                 throw tooMuch.get();
             }
-            note(command, events.size() - eventsBefore, postings.size() - postingsBefore);
-            return outcome;
+            return new Part(outcome, note(command, events.size() - eventsBefore, postings.size() - postingsBefore));
         } catch (Refused | MalformedException | ArithmeticException e) {
             session.rollBack();
             events.subList(eventsBefore, events.size()).clear();
@@ -218,10 +217,15 @@ public final class Tx extends Context {
         }
     }
 
-    private void note(int command, int caused, int moved) {
-        if (caused > 0 || moved > 0) {
+    /** What a command of a batch was answered, and whether it did anything. */
+    public record Part(Outcome outcome, boolean changed) {}
+
+    private boolean note(int command, int caused, int moved) {
+        boolean changed = caused > 0 || moved > 0;
+        if (changed) {
             parts.add(new Envelope.Part(command, caused, moved));
         }
+        return changed;
     }
 
     /** Records a movement of money. Only the account room may call this. */

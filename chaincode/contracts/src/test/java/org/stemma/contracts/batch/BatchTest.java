@@ -151,6 +151,7 @@ final class BatchTest extends RoomTest {
         assertEquals(alone, id(repeated.answers().get(0)));
         assertEquals(alone, id(repeated.answers().get(1)));
         assertEquals(balance, world.walletNow().balance());
+        assertFalse(repeated.answers().get(0).changed());
 
         BatchAnswer twice = world.network.submitBatch(Story.LAB_CASHIER, deposit, deposit);
         assertEquals("ref-batch", id(twice.answers().get(1)));
@@ -272,6 +273,8 @@ final class BatchTest extends RoomTest {
     @Test
     void every_function_that_writes_is_known_to_batches() {
         assertEquals(org.stemma.api.Functions.names(), Item.functions());
+        assertEquals(
+                org.stemma.api.Functions.names().stream().filter(Batch::mayHold).toList(), Item.grouped());
     }
 
     @Test

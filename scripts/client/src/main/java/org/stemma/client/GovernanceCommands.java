@@ -174,8 +174,16 @@ final class GovernanceCommands {
 
         @Command(description = "shows the treasury per currency, and the fees beside it")
         int show() {
-            return session.showList(
-                    "/v1/treasury", "currency", "balance", "period", "opening", "spent", "unfolded", "feeCount");
+            // It has no pages: a currency is a line.
+            return session.showItems(
+                    Json.array(session.gateway().object("/v1/treasury"), "items"),
+                    "currency",
+                    "balance",
+                    "period",
+                    "opening",
+                    "spent",
+                    "unfolded",
+                    "feeCount");
         }
 
         @Command(description = "adds the oldest fees, at most 50, to the treasury; anyone may")

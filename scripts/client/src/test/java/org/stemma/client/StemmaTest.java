@@ -194,6 +194,14 @@ final class StemmaTest extends CommandCase {
     }
 
     @Test
+    void the_treasury_is_asked_for_without_pages_which_it_does_not_have() {
+        answers.put("/v1/treasury", "{\"items\":[{\"currency\":\"XTS\",\"feeCount\":3}]}");
+        assertEquals(Stemma.OK, stemma("treasury", "show"));
+        assertTrue(out.toString().contains("XTS"), out.toString());
+        assertTrue(asked.get(0).startsWith("GET /v1/treasury "), asked.get(0));
+    }
+
+    @Test
     void parameters_are_a_table_of_values_and_bounds() {
         answers.put(
                 "/v1/parameters",

@@ -73,14 +73,14 @@ func javaOf(jar string) []string {
 // ledger most of its time: what HotSpot's first compiler makes is fast enough for that and there in seconds, while the
 // second one's work takes a small machine half a minute, in which reads wait. A heap of some hundred megabytes is collected
 // by one thread in milliseconds. Large pages, where the system has them, spare it the search for pages each time it is
-// asked something after a pause.
+// asked something after a pause. Out of memory it ends, and is started again: a gateway that lost a thread would look well.
 func (n *Network) javaOptions(folder string) error {
 	classes := "-XX:+RecordDynamicDumpInfo"
 	if archive := classArchive(folder); exists(archive) {
 		classes = "-XX:SharedArchiveFile=" + archive
 	}
 	var text strings.Builder
-	for _, option := range []string{"-Xmx" + n.Topology.Memory.Gateway, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", classes} {
+	for _, option := range []string{"-Xmx" + n.Topology.Memory.Gateway, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-XX:+ExitOnOutOfMemoryError", classes} {
 		// As JDK's launcher reads such a file: quotes keep blanks together, and a backslash is doubled.
 		fmt.Fprintf(&text, "\"%s\"\n", strings.ReplaceAll(option, `\`, `\\`))
 	}

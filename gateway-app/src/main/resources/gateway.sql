@@ -37,3 +37,8 @@ CREATE TABLE IF NOT EXISTS audit_head (        -- one row; writers of several ru
     last_n BIGINT NOT NULL,
     hash VARCHAR(64) NOT NULL
 );
+
+CREATE TABLE IF NOT EXISTS gateway_check (     -- by which files are known again that belong to this database
+    name VARCHAR(40) PRIMARY KEY,
+    check_value VARCHAR(200) NOT NULL
+);

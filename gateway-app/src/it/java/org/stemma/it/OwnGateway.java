@@ -46,7 +46,7 @@ final class OwnGateway implements AutoCloseable {
         this.folder = Path.of(System.getProperty("stemma.it.work", "target/it"))
                 .toAbsolutePath()
                 .resolve(name + "-" + UUID.randomUUID());
-        Files.createDirectories(folder.resolve("data"));
+        Files.createDirectories(folder);
         String config = network.organisation(organisation)
                 .getAsJsonObject("gateway")
                 .get("config")

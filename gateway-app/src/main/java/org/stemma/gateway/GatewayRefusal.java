@@ -10,7 +10,10 @@ public enum GatewayRefusal implements Refusal {
     KEY_EXPIRED("gateway.key_expired", Category.UNAUTHENTICATED, "The key has expired."),
     KEY_REVOKED("gateway.key_revoked", Category.CONFLICT, "The key that this request made was revoked."),
     KEY_ENDED("gateway.key_ended", Category.CONFLICT, "The key has ended already; make a new one instead."),
-    RATE_LIMITED("gateway.rate_limited", Category.LIMIT, "The key has made more requests than it may; wait."),
+    RATE_LIMITED(
+            "gateway.rate_limited",
+            Category.LIMIT,
+            "More requests came under this key, or without one, than may; wait."),
     TOKEN_INVALID("gateway.token_invalid", Category.UNAUTHENTICATED, "The token is not accepted here."),
     TOKEN_EXPIRED("gateway.token_expired", Category.UNAUTHENTICATED, "The token has expired."),
     TOKEN_UNMAPPED(
@@ -30,6 +33,7 @@ public enum GatewayRefusal implements Refusal {
     CONTENT_TYPE("gateway.content_type", Category.MALFORMED, "The body is not of a type that is accepted here."),
     NOT_ACCEPTABLE("gateway.not_acceptable", Category.MALFORMED, "The answer can't be given in the accepted types."),
     BODY_TOO_LARGE("gateway.body_too_large", Category.MALFORMED, "The body is larger than what is accepted here."),
+    BODY_UNFINISHED("gateway.body_unfinished", Category.MALFORMED, "The body did not come to its end in time."),
     IDENTITY_UNKNOWN("gateway.identity_unknown", Category.INVALID, "This gateway holds no identity of that name."),
     FUNCTION_UNKNOWN(
             "gateway.function_unknown", Category.INVALID, "The ledger has no function of that name for clients."),

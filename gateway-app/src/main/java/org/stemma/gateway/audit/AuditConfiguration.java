@@ -34,9 +34,14 @@ class AuditConfiguration {
 
     @Bean
     MeterBinder auditMetrics(AuditLog log) {
-        return registry -> FunctionCounter.builder("stemma.audit.lost", log, AuditLog::lost)
-                .description("Rows of the audit log that could not be written")
-                .register(registry);
+        return registry -> {
+            FunctionCounter.builder("stemma.audit.lost", log, AuditLog::lost)
+                    .description("Rows of the audit log that could not be written")
+                    .register(registry);
+            FunctionCounter.builder("stemma.audit.replaced", log, AuditLog::replaced)
+                    .description("Rows of the audit log of which only time, method and status could be written")
+                    .register(registry);
+        };
     }
 
     @Bean

@@ -40,6 +40,11 @@ final class AuditFilter extends OncePerRequestFilter {
     private static final Pattern TRANSACTION = Pattern.compile("/v1/transactions/([0-9a-f]{64})");
     private static final int MAX_TARGET = 200;
     private static final int MAX_DETAIL = 300;
+    /** As the column is. */
+    private static final int MAX_ASKER = 300;
+
+    private static final int MAX_IDENTITY = 200;
+    private static final int REPLACEMENT = 0xfffd;
     private static final int MAX_METHOD = 10;
     private static final int MAX_ROUTE = 200;
 
@@ -97,8 +102,10 @@ final class AuditFilter extends OncePerRequestFilter {
         return new AuditRow(
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                asker.map(Asker::id).or(() -> RequestNotes.grant(request).map(user -> "grant " + user.grant())),
-                asker.map(one -> one.caller().name()),
+                asker.map(Asker::id)
+                        .or(() -> RequestNotes.grant(request).map(user -> "grant " + user.grant()))
+                        .map(who -> bounded(who, MAX_ASKER)),
+                asker.map(one -> bounded(one.caller().name(), MAX_IDENTITY)),
                 organisation,
                 bounded(request.getMethod(), MAX_METHOD),
                 bounded(routes.get().of(request), MAX_ROUTE),
@@ -146,12 +153,14 @@ final class AuditFilter extends OncePerRequestFilter {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private static String bounded(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        // Half a character has no UTF-8 form, and could not be written down.
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    /** At most so many UTF-16 units, and whole characters alone: half of one has no UTF-8 form. */
+    static String bounded(String text, int most) {
+        StringBuilder kept = new StringBuilder(Math.min(text.length(), most));
+        text.codePoints()
+                .map(point -> point == 0 || Character.getType(point) == Character.SURROGATE ? REPLACEMENT : point)
+                .takeWhile(point -> kept.length() + Character.charCount(point) <= most)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
     }
 
     /** Of an answer that is given later, by another thread. */

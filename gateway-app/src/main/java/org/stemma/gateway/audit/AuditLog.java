@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
+import org.stemma.gateway.database.DatabaseFailure;
 import org.stemma.gateway.threads.Background;
 
 /**
@@ -34,6 +34,7 @@ final class AuditLog implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong replaced = new AtomicLong();
     private final Deque<AuditRow> waiting = new ArrayDeque<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Background.named("audit"));
@@ -47,8 +48,9 @@ final class AuditLog implements AutoCloseable {
 
     AuditLog started() {
         long every = Math.max(1, settings.flushEvery().toMillis());
-        var flushing = thread.scheduleWithFixedDelay(this::flush, every, every, TimeUnit.MILLISECONDS);
-        var trimming = thread.scheduleWithFixedDelay(this::trim, 1, 60, TimeUnit.MINUTES);
+        var flushing =
+                thread.scheduleWithFixedDelay(Background.lasting(this::flush), every, every, TimeUnit.MILLISECONDS);
+        var trimming = thread.scheduleWithFixedDelay(Background.lasting(this::trim), 1, 60, TimeUnit.MINUTES);
         LOG.debug("writing {}, trimming {}", flushing, trimming);
         return this;
     }
@@ -56,6 +58,11 @@ final class AuditLog implements AutoCloseable {
     /** Rows that were lost because the database did not answer for long. */
     long lost() {
         return lost.get();
+    }
+
+    /** Rows that could not be written as they were, and of which only time, method and status were kept. */
+    long replaced() {
+        return replaced.get();
     }
 
     void add(AuditRow row) {
@@ -92,14 +99,44 @@ final class AuditLog implements AutoCloseable {
         try {
             List<AuditRow> batch = next();
             while (!batch.isEmpty()) {
-                table.add(batch);
+                write(batch);
                 failing = false;
-                batch = done(batch.size());
+                batch = next();
             }
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             failed(e);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** If the rows can't be written together, though the database is there, one of them must not hold up the others. */
+    private void write(List<AuditRow> batch) {
+        try {
+            table.add(batch);
+            done(batch.size());
+        } catch (RuntimeException e) {
+            if (DatabaseFailure.isUnavailable(e)) {
+                throw e;
+            }
+            for (AuditRow row : batch) {
+                writeAlone(row);
+                done(1);
+            }
+        }
+    }
+
+    private void writeAlone(AuditRow row) {
+        try {
+            table.add(List.of(row));
+        } catch (RuntimeException e) {
+            if (DatabaseFailure.isUnavailable(e)) {
+                throw e;
+            }
+            // If this fails, too, it is not the row's fault: it waits, with all behind it.
+            table.add(List.of(row.stub()));
+            replaced.incrementAndGet();
+            LOG.error("a row of the audit log could not be written, and was replaced", e);
         }
     }
 
@@ -109,12 +146,11 @@ final class AuditLog implements AutoCloseable {
         }
     }
 
-    private List<AuditRow> done(int count) {
+    private void done(int count) {
         synchronized (waiting) {
             for (int i = 0; i < count; i++) {
                 waiting.remove();
             }
-            return waiting.stream().limit(BATCH).toList();
         }
     }
 

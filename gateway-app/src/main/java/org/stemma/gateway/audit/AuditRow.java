@@ -35,6 +35,27 @@ public record AuditRow(
         String remote,
         long millis,
         long omitted) {
+    /** What is left of a row that can't be written: nothing in it came from outside. */
+    AuditRow stub() {
+        return new AuditRow(
+                0,
+                at,
+                Optional.empty(),
+                Optional.empty(),
+                organisation,
+                "?",
+                "?",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                status,
+                Optional.empty(),
+                Optional.empty(),
+                "?",
+                millis,
+                omitted);
+    }
+
     AuditRow numbered(long number) {
         return new AuditRow(
                 number,

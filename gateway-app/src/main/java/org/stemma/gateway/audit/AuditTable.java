@@ -129,6 +129,11 @@ final class AuditTable {
 
     /** Reads all rows, a page at a time. */
     Verification verify() {
+        return verify(() -> {});
+    }
+
+    /** @param afterPage is told of each page that was read */
+    Verification verify(Runnable afterPage) {
         // First the head: rows that are added meanwhile are beyond it.
         Head head = head("SELECT last_n, hash FROM audit_head WHERE id = 1").orElse(new Head(0, BEGINNING));
         long rows = 0;
@@ -143,6 +148,14 @@ final class AuditTable {
                     head.lastN(),
                     PAGE);
             for (Linked row : page) {
+                if (!follows(before, row)
+                        && before.isPresent()
+                        && isTrimmedBeyond(before.get().n())) {
+                    // The log was trimmed ahead of what was read: it begins anew with its present first row.
+                    before = Optional.empty();
+                    first = Optional.empty();
+                    rows = 0;
+                }
                 if (!follows(before, row)) {
                     return new Verification(rows, first, before.map(Linked::n), false, Optional.of(row.n()));
                 }
@@ -150,6 +163,7 @@ final class AuditTable {
                 before = Optional.of(row);
                 rows++;
             }
+            afterPage.run();
         } while (!page.isEmpty());
         boolean complete = before.map(
                         row -> row.n() == head.lastN() && row.hash().equals(head.hash()))
@@ -160,6 +174,11 @@ final class AuditTable {
                 before.map(Linked::n),
                 complete,
                 complete ? Optional.empty() : Optional.of(before.map(Linked::n).orElse(0L) + 1));
+    }
+
+    private boolean isTrimmedBeyond(long n) {
+        Long first = jdbc.queryForObject("SELECT MIN(n) FROM audit", Long.class);
+        return first != null && first > n;
     }
 
     private static boolean follows(Optional<Linked> before, Linked row) {

@@ -26,7 +26,8 @@ final class EventStream implements WriteListener, AsyncListener {
     private static final int MAX_BYTES = 64 << 10;
 
     /** How soon a client that was cut off should come back. */
-    private static final String GREETING = "retry: 2000\n\n";
+    /** Without an empty line behind it: it belongs to the first event, and is none itself. */
+    private static final String GREETING = "retry: 2000\n";
 
     /** Why a stream ended. */
     enum End {
@@ -182,11 +183,11 @@ final class EventStream implements WriteListener, AsyncListener {
         return nanos >= limit.toNanos();
     }
 
-    /** An id without data is no event, but a client that resumes by it need not be searched for again. */
+    /** A comment alone: with more, or with an empty line, some clients take it for an event that is empty. */
     private void beat() {
         try {
             if (isReady()) {
-                send((":\nid: " + position + "\n\n").getBytes(StandardCharsets.UTF_8));
+                send(":\n".getBytes(StandardCharsets.UTF_8));
                 isReady();
             }
         } catch (IOException e) {

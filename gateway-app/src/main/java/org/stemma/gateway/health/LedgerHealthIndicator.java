@@ -19,7 +19,7 @@ class LedgerHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        return ledger.height()
+        return ledger.known()
                 .map(height -> Health.up()
                         .withDetail("height", height)
                         .withDetail("behind", Math.max(0, height - readModel.height())))

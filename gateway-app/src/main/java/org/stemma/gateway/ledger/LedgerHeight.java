@@ -23,7 +23,7 @@ public final class LedgerHeight {
     private final Caller asker;
     private final String channel;
     private final Duration patience;
-    private Optional<Long> height = Optional.empty();
+    private volatile Optional<Long> height = Optional.empty();
     private long askedAt = System.nanoTime() - KEPT_NANOS;
 
     LedgerHeight(FabricConnection connection, Caller asker, String channel) {
@@ -43,6 +43,11 @@ public final class LedgerHeight {
             height = ask();
             askedAt = System.nanoTime();
         }
+        return height;
+    }
+
+    /** What was last answered, without asking; nothing if the peer did not answer then. */
+    public Optional<Long> known() {
         return height;
     }
 

@@ -129,6 +129,9 @@ final class BlockFeed implements SmartLifecycle {
             } catch (RuntimeException e) {
                 state.broken(e);
                 LOG.warn("the block stream broke at height {}: {}", readModel.height(), String.valueOf(e.getMessage()));
+            } catch (Error e) {
+                state.broken(e);
+                throw e;
             }
             pause = readModel.height() > before ? FIRST_PAUSE_MILLIS : Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
             sleep(pause);

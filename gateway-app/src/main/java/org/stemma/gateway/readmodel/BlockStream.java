@@ -61,6 +61,11 @@ final class BlockStream implements AutoCloseable {
                 queue.put(new Delivered(null, new IllegalStateException("the peer ended the stream")));
             } catch (RuntimeException e) {
                 queue.put(new Delivered(null, e));
+            } catch (Error e) {
+                // Whoever takes must not wait for blocks that nobody reads any more; the thread's root ends the
+                // process.
+                queue.put(new Delivered(null, new IllegalStateException("the thread that reads blocks failed", e)));
+                throw e;
             }
         } catch (InterruptedException e) {
             // Closed: nobody takes from this queue any more.

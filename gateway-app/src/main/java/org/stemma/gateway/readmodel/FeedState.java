@@ -9,7 +9,7 @@ public final class FeedState {
 
     private volatile Optional<Broken> broken = Optional.of(new Broken("not connected yet", System.nanoTime()));
 
-    void broken(RuntimeException failure) {
+    void broken(Throwable failure) {
         long since = broken.map(Broken::sinceNanos).orElseGet(System::nanoTime);
         broken = Optional.of(new Broken(failure.getClass().getSimpleName(), since));
     }

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.stemma.gateway.config.SettingsRefused;
 import org.stemma.gateway.keystore.OwnerOnlyFile;
 
 /**
@@ -18,6 +21,7 @@ import org.stemma.gateway.keystore.OwnerOnlyFile;
  */
 public final class GatewaySecret {
     private static final int BYTES = 32;
+    private static final String NAME = "secret";
     private static final String HMAC = "HmacSHA256";
 
     private final byte[] secret;
@@ -26,8 +30,39 @@ public final class GatewaySecret {
         this.secret = secret;
     }
 
+    /**
+     * The secret of which the database knows a check value, or a new one where it knows none.
+     *
+     * @throws SettingsRefused if the file is lost, or another one than keys and webhooks were made with
+     */
+    static GatewaySecret known(Path dataDir, JdbcTemplate jdbc) {
+        Optional<String> check =
+                jdbc.queryForList("SELECT check_value FROM gateway_check WHERE name = 'secret'", String.class).stream()
+                        .findFirst();
+        Path file = dataDir.resolve(NAME);
+        if (check.isPresent() && !Files.exists(file)) {
+            throw another(file, "is lost. Its database was made with it");
+        }
+        GatewaySecret secret = in(dataDir);
+        String value = secret.key("check_", "secret");
+        if (check.isEmpty()) {
+            jdbc.update("INSERT INTO gateway_check (name, check_value) VALUES ('secret', ?)", value);
+        } else if (!check.get().equals(value)) {
+            throw another(file, "is another one than its database was made with");
+        }
+        return secret;
+    }
+
+    private static SettingsRefused another(Path file, String what) {
+        return new SettingsRefused(
+                "The gateway's secret " + file + " " + what
+                        + ": webhooks would be signed with secrets that nobody knows.",
+                "restore the file from a backup; if it is lost for good: DELETE FROM gateway_check WHERE name ="
+                        + " 'secret', then rotate the secrets of all webhooks");
+    }
+
     static GatewaySecret in(Path dataDir) {
-        Path file = dataDir.resolve("secret");
+        Path file = dataDir.resolve(NAME);
         try {
             if (!Files.exists(file)) {
                 byte[] made = new byte[BYTES];

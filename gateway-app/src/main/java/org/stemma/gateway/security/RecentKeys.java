@@ -20,25 +20,25 @@ final class RecentKeys {
     private final Map<String, Read> known = new LruMap<>(MOST);
     private long changes;
 
-    private record Read(ApiKey key, long at) {}
+    private record Read(Optional<ApiKey> key, long at) {}
 
     RecentKeys(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** The key of this digest, as it was read lately or else as it is read now. What is not found is not remembered. */
+    /** The key of this digest, or that there is none, as it was read lately or else as it is read now. */
     Optional<ApiKey> find(String digest, Function<String, Optional<ApiKey>> reading) {
         long now = nanoTime.getAsLong();
         long before;
         synchronized (known) {
             Read last = known.get(digest);
             if (last != null && now - last.at() < GOOD_FOR.toNanos()) {
-                return Optional.of(last.key());
+                return last.key();
             }
             before = changes;
         }
         Optional<ApiKey> found = reading.apply(digest);
-        found.ifPresent(key -> keep(digest, new Read(key, now), before));
+        keep(digest, new Read(found, now), before);
         return found;
     }
 

@@ -1,10 +1,12 @@
 package org.stemma.gateway.security;
 
 import io.github.bucket4j.TimeMeter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +18,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.stemma.gateway.config.DataFolder;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.ledger.Callers;
 
@@ -23,14 +26,25 @@ import org.stemma.gateway.ledger.Callers;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     @Bean
-    GatewaySecret gatewaySecret(GatewaySettings settings) {
-        return GatewaySecret.in(settings.dataDir());
+    GatewaySecret gatewaySecret(GatewaySettings settings, JdbcTemplate jdbc) {
+        makeTables(jdbc);
+        return GatewaySecret.known(settings.dataDir(), jdbc);
+    }
+
+    private static void makeTables(JdbcTemplate jdbc) {
+        new ResourceDatabasePopulator(new ClassPathResource("gateway.sql"))
+                .execute(Objects.requireNonNull(jdbc.getDataSource()));
+    }
+
+    /** Before anything is written there, such as the database. */
+    @Bean
+    static BeanFactoryPostProcessor dataFolder(Environment environment) {
+        return factory -> DataFolder.ofOwnerAlone(Path.of(environment.getRequiredProperty("stemma.data-dir")));
     }
 
     @Bean
     ApiKeys apiKeys(JdbcTemplate jdbc, Callers callers, GatewaySettings settings) {
-        new ResourceDatabasePopulator(new ClassPathResource("gateway.sql"))
-                .execute(Objects.requireNonNull(jdbc.getDataSource()));
+        makeTables(jdbc);
         ApiKeys keys = new ApiKeys(jdbc, callers, Clock.systemUTC());
         FirstKeys.makeIfNone(settings, callers, keys);
         return keys;
@@ -60,10 +74,17 @@ class SecurityConfiguration {
 
     @Bean
     FilterRegistrationBean<Authentication> authentication(
-            ApiKeys keys, LastUses lastUses, Tokens tokens, SecuritySettings settings, ProblemWriter problems) {
+            ApiKeys keys,
+            LastUses lastUses,
+            Tokens tokens,
+            ListeningPlace place,
+            SecuritySettings settings,
+            ProblemWriter problems) {
         RequestLimits limits = new RequestLimits(settings.keys(), TimeMeter.SYSTEM_NANOTIME);
-        FilterRegistrationBean<Authentication> filter =
-                new FilterRegistrationBean<>(new Authentication(keys, lastUses, tokens, limits, problems));
+        AnonymousLimits anonymous =
+                new AnonymousLimits(settings.anonymous(), settings.proxies(), TimeMeter.SYSTEM_NANOTIME);
+        FilterRegistrationBean<Authentication> filter = new FilterRegistrationBean<>(
+                new Authentication(keys, lastUses, tokens, limits, anonymous, place, problems));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
         return filter;
     }

@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Headers on every answer that tell browsers and caches what not to do with it (OWASP's REST security cheat sheet). */
-final class SecurityHeaders extends OncePerRequestFilter {
+public final class SecurityHeaders extends OncePerRequestFilter {
     static final String POLICY = "Content-Security-Policy";
 
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -22,17 +22,27 @@ final class SecurityHeaders extends OncePerRequestFilter {
 
     private static final List<String> DOCUMENTS = List.of("/docs", "/swagger-ui", "/webjars");
 
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        boolean pages = DOCUMENTS.stream().anyMatch(request.getServletPath()::startsWith);
+    SecurityHeaders() {}
+
+    /** Puts what is right for answers that are no pages. */
+    public static void put(HttpServletResponse response, boolean secure) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader(POLICY, pages ? PAGES : NOTHING);
-        if (request.isSecure()) {
+        response.setHeader(POLICY, NOTHING);
+        if (secure) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean pages = DOCUMENTS.stream().anyMatch(request.getServletPath()::startsWith);
+        put(response, request.isSecure());
+        if (pages) {
+            response.setHeader(POLICY, PAGES);
         }
         if (!pages) {
             // What was answered under a key is nobody else's; what anyone may see is asked for anew.

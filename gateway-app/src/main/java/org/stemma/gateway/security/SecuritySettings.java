@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings {@code stemma.security.*}.
  *
+ * @param anonymous what requests without an API key or token may do
+ * @param proxies addresses of proxies whose X-Forwarded-For is believed
  * @param behindProxy lets the gateway listen without TLS on an address that others reach: a proxy before it has TLS
  */
 @Validated
@@ -23,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
 public record SecuritySettings(
         @DefaultValue @Valid Keys keys,
         @DefaultValue @Valid Tokens jwt,
+        @DefaultValue @Valid Anonymous anonymous,
+        @DefaultValue List<String> proxies,
         @DefaultValue("false") boolean behindProxy) {
     /** The most requests a second that a key can be given. */
     public static final long MAX_PER_SECOND = 100_000;
@@ -44,6 +48,27 @@ public record SecuritySettings(
 
             @DefaultValue("24h") Duration rotationOverlap,
             @DefaultValue("7d") Duration maxRotationOverlap) {}
+
+    /**
+     * Requests without an API key or token, and those with a wrong one.
+     *
+     * @param perSecond requests from one address (of IPv6, one network of 64 bits), on the average
+     * @param burst at once, after a pause
+     * @param allPerSecond from all addresses together
+     * @param allBurst at once, after a pause
+     */
+    public record Anonymous(
+            @DefaultValue("200") @Min(1) @Max(MAX_PER_SECOND)
+            long perSecond,
+
+            @DefaultValue("2000") @Min(1) @Max(MAX_PER_SECOND)
+            long burst,
+
+            @DefaultValue("1000") @Min(1) @Max(MAX_PER_SECOND)
+            long allPerSecond,
+
+            @DefaultValue("5000") @Min(1) @Max(MAX_PER_SECOND)
+            long allBurst) {}
 
     /**
      * JSON Web Tokens beside API keys. Off without an issuer.

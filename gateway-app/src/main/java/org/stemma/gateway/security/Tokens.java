@@ -91,6 +91,8 @@ final class Tokens {
 
     private static String subject(Jwt jwt) {
         String subject = Optional.ofNullable(jwt.getSubject()).orElse("nobody");
-        return subject.length() > MAX_SUBJECT ? subject.substring(0, MAX_SUBJECT) : subject;
+        return subject.codePointCount(0, subject.length()) > MAX_SUBJECT
+                ? subject.substring(0, subject.offsetByCodePoints(0, MAX_SUBJECT))
+                : subject;
     }
 }

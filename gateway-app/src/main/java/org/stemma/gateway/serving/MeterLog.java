@@ -1,8 +1,10 @@
 package org.stemma.gateway.serving;
 
+import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -10,11 +12,14 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.RequestId;
+import org.stemma.gateway.backup.RowCopy;
 import org.stemma.gateway.database.Durability;
 
 /** The durable memory of the meter: every use before its answer leaves the gateway. Safe for use by many threads. */
@@ -25,9 +30,16 @@ final class MeterLog {
     private final Durability durability;
     private final SlotTable slots;
     private final AsideTable aside;
+    private final OlderLog older;
+    private final RowCopy copy;
 
     /** Opens the log that lies under a meter key's fingerprint, making its tables if there are none. */
     MeterLog(DataSource source, String log) {
+        this(source, log, RowCopy.none());
+    }
+
+    /** @param copy where what is acknowledged is written once more */
+    MeterLog(DataSource source, String log, RowCopy copy) {
         new ResourceDatabasePopulator(new ClassPathResource("meter.sql")).execute(source);
         this.log = log;
         jdbc = JdbcClient.create(source);
@@ -35,6 +47,8 @@ final class MeterLog {
         durability = Durability.of(source);
         slots = new SlotTable(jdbc, transactions, log);
         aside = new AsideTable(jdbc, transactions, log);
+        older = new OlderLog(jdbc, transactions, log);
+        this.copy = copy;
     }
 
     /**
@@ -44,25 +58,68 @@ final class MeterLog {
      *     unknown, and what is committed is charged even if forcing it to the disk fails
      */
     void append(Use use, Optional<Remembered> remembered, Runnable counts) {
-        transactions.executeWithoutResult(status -> {
-            insert(use);
+        Long id = transactions.execute(status -> {
+            long inserted = insert(use);
             remembered.ifPresent(answer -> insert(use, answer));
             counts.run();
+            return inserted;
         });
         durability.force();
+        if (copy.isKept() && id != null) {
+            copy.append(line(id, use, remembered));
+        }
     }
 
-    private void insert(Use use) {
+    /** The rows as the database has them. */
+    private JsonObject line(long id, Use use, Optional<Remembered> remembered) {
+        JsonObject event = new JsonObject();
+        event.addProperty("id", id);
+        event.addProperty("log", log);
+        event.addProperty("grant_id", use.grant().value());
+        event.addProperty("asset", use.asset().value());
+        event.addProperty("version", use.version());
+        event.addProperty("at", use.at().toEpochMilli());
+        event.addProperty("period", use.period());
+        event.addProperty("units", use.units());
+        event.addProperty("state", state(use));
+        event.addProperty("output", use.output().value());
+        event.addProperty("ending", ending(use));
+        JsonObject line = new JsonObject();
+        line.add("event", event);
+        remembered.ifPresent(kept -> {
+            JsonObject answer = new JsonObject();
+            answer.addProperty("log", log);
+            answer.addProperty("grant_id", use.grant().value());
+            answer.addProperty("request", kept.request().value());
+            answer.addProperty("command", kept.command().value());
+            answer.addProperty("answer", kept.sealed());
+            answer.addProperty("at", use.at().toEpochMilli());
+            line.add("answer", answer);
+        });
+        return line;
+    }
+
+    private static String state(Use use) {
+        return use.metered() ? "open" : "local";
+    }
+
+    private static String ending(Use use) {
+        return use.end().name().toLowerCase(Locale.ROOT);
+    }
+
+    private long insert(Use use) {
+        KeyHolder key = new GeneratedKeyHolder();
         jdbc.sql("INSERT INTO meter_event (log, grant_id, asset, version, at, period, units, state, output, ending)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(log, use.grant().value(), use.asset().value(), use.version())
                 .param(use.at().toEpochMilli())
                 .param(use.period())
                 .param(use.units())
-                .param(use.metered() ? "open" : "local")
+                .param(state(use))
                 .param(use.output().value())
-                .param(use.end().name().toLowerCase(Locale.ROOT))
-                .update();
+                .param(ending(use))
+                .update(key, "id");
+        return Objects.requireNonNull(key.getKeyAs(Long.class));
     }
 
     private void insert(Use use, Remembered remembered) {
@@ -141,6 +198,10 @@ final class MeterLog {
         jdbc.sql("INSERT INTO meter_self (log, meter) VALUES (?, ?)")
                 .params(log, meter.value())
                 .update();
+    }
+
+    OlderLog older() {
+        return older;
     }
 
     SlotTable slots() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
 import org.stemma.api.GrantId;
@@ -29,6 +30,7 @@ final class Metering {
     private final MeterLog log;
     private final Ledger ledger;
     private final ReadModel readModel;
+    private final LongSupplier ledgerHeight;
     private final Clock clock;
     private final MeterMetrics metrics;
     private final Allowances allowances;
@@ -43,6 +45,7 @@ final class Metering {
             MeterLog log,
             Ledger ledger,
             ReadModel readModel,
+            LongSupplier ledgerHeight,
             Clock clock,
             MeterMetrics metrics) {
         this.settings = settings;
@@ -50,6 +53,7 @@ final class Metering {
         this.log = log;
         this.ledger = ledger;
         this.readModel = readModel;
+        this.ledgerHeight = ledgerHeight;
         this.clock = clock;
         this.metrics = metrics;
         allowances = new Allowances(
@@ -177,6 +181,13 @@ final class Metering {
         @Override
         public Optional<UsageReport> report(long sequence) {
             return readModel.find(Drawer.USAGE_REPORT, UsageReport.class, meter.registered(), sequence);
+        }
+
+        @Override
+        public boolean current() {
+            // Known of the peer since this process began; what was sent before that is in a block by then, or never.
+            long there = ledgerHeight.getAsLong();
+            return there > 0 && readModel.height() >= there;
         }
 
         @Override

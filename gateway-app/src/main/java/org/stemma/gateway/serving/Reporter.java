@@ -42,6 +42,11 @@ final class Reporter {
         /** The highest sequence of this meter, or 0. */
         long lastSequence();
 
+        /** Whether they have what the ledger had when this process began. */
+        default boolean current() {
+            return true;
+        }
+
         /** The period of a time, by the calendar as it is now. */
         long periodOf(Instant time);
     }
@@ -56,6 +61,7 @@ final class Reporter {
     }
 
     private final SlotTable slots;
+    private final OlderLog older;
     private final AsideTable aside;
     private final Sender sender;
     private final Books books;
@@ -85,6 +91,7 @@ final class Reporter {
             BiConsumer<Slot.Line, String> refused) {
         this.slots = log.slots();
         this.aside = log.aside();
+        this.older = log.older();
         this.sender = sender;
         this.books = books;
         this.clock = clock;
@@ -129,8 +136,14 @@ final class Reporter {
     }
 
     private Optional<Slot> next() {
-        Optional<Slot> slot = slots.pending()
-                .or(() -> later ? Optional.empty() : slots.cut(unsure ? books.lastSequence() : 0, clock.instant()));
+        Optional<Slot> slot = slots.pending();
+        if (slot.isEmpty() && unsure && !later) {
+            later = !books.current();
+            if (!later) {
+                older.settle(books).forEach(known -> accepted.accept(known.grant(), known.units()));
+            }
+        }
+        slot = slot.or(() -> later ? Optional.empty() : slots.cut(unsure ? books.lastSequence() : 0, clock.instant()));
         watch(slot.orElse(null));
         return slot;
     }

@@ -15,10 +15,12 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.stemma.api.asset.AssetVersion;
 import org.stemma.attribution.model.LanguageModel;
+import org.stemma.gateway.backup.RowCopy;
 import org.stemma.gateway.config.GatewaySettings;
 import org.stemma.gateway.config.SettingsRefused;
 import org.stemma.gateway.ledger.Callers;
 import org.stemma.gateway.ledger.Ledger;
+import org.stemma.gateway.ledger.LedgerHeight;
 import org.stemma.gateway.readmodel.ReadModel;
 import org.stemma.gateway.security.RequestLimits;
 
@@ -61,13 +63,13 @@ class ServingConfiguration {
     }
 
     @Bean
-    MeterKey meterKey(GatewaySettings settings) throws IOException {
-        return MeterKey.at(settings.dataDir().resolve("meter.key"));
+    MeterKey meterKey(GatewaySettings settings, DataSource source) throws IOException {
+        return KnownLogs.in(source).keyAt(settings.dataDir());
     }
 
     @Bean
-    MeterLog meterLog(DataSource source, MeterKey key) {
-        return new MeterLog(source, key.fingerprint());
+    MeterLog meterLog(DataSource source, MeterKey key, RowCopy copy) {
+        return new MeterLog(source, key.fingerprint(), copy);
     }
 
     @Bean
@@ -84,9 +86,19 @@ class ServingConfiguration {
             Ledger ledger,
             Callers callers,
             ReadModel readModel,
+            LedgerHeight height,
             MeterMetrics metrics) {
         Meter meter = new Meter(key, log, ledger, callers, settings.name());
-        return new Metering(settings, completions, meter, log, ledger, readModel, CLOCK, metrics);
+        return new Metering(
+                settings,
+                completions,
+                meter,
+                log,
+                ledger,
+                readModel,
+                () -> height.known().orElse(0L),
+                CLOCK,
+                metrics);
     }
 
     @Bean

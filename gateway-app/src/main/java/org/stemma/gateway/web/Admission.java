@@ -13,10 +13,12 @@ import org.stemma.gateway.GatewayRefusal;
 
 /**
  * Lets only so many requests write at a time. Each holds a thread until its commit: without a bound, reads would wait
- * behind writes, and the peer would refuse with an error of its own what is told here in plain words.
+ * behind writes, and the peer would refuse with an error of its own what is told here in plain words. A place is taken
+ * when the body has been read: who sends it a byte at a time holds nobody up.
  */
 final class Admission implements HandlerInterceptor {
-    private static final String ADMITTED = Admission.class.getName();
+    private static final String ASKED = Admission.class.getName() + ".asked";
+    private static final String ADMITTED = Admission.class.getName() + ".admitted";
 
     private final Semaphore free;
     private final int most;
@@ -32,10 +34,22 @@ final class Admission implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method && method.hasMethodAnnotation(Writes.class)) {
-            Refused.unless(free.tryAcquire(), GatewayRefusal.BUSY, "writes", most);
-            request.setAttribute(ADMITTED, this);
+            request.setAttribute(ASKED, this);
         }
         return true;
+    }
+
+    /**
+     * Takes a place for a request that writes, all of which was read.
+     *
+     * @throws Refused {@code gateway.busy}
+     */
+    static void enter(HttpServletRequest request) {
+        if (request.getAttribute(ASKED) instanceof Admission admission) {
+            Refused.unless(admission.free.tryAcquire(), GatewayRefusal.BUSY, "writes", admission.most);
+            request.removeAttribute(ASKED);
+            request.setAttribute(ADMITTED, admission);
+        }
     }
 
     @Override

@@ -2,12 +2,16 @@ package org.stemma.gateway.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,7 @@ class Problems implements ProblemWriter {
             GatewayRefusal.METHOD_NOT_ALLOWED, HttpStatus.METHOD_NOT_ALLOWED,
             GatewayRefusal.NOT_ACCEPTABLE, HttpStatus.NOT_ACCEPTABLE,
             GatewayRefusal.BODY_TOO_LARGE, HttpStatus.CONTENT_TOO_LARGE,
+            GatewayRefusal.BODY_UNFINISHED, HttpStatus.REQUEST_TIMEOUT,
             GatewayRefusal.CONTENT_TYPE, HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             GatewayRefusal.INTERNAL, HttpStatus.INTERNAL_SERVER_ERROR);
 
@@ -108,10 +113,21 @@ class Problems implements ProblemWriter {
         if (DatabaseFailure.isUnavailable(e)) {
             return answer(problem(DatabaseGuard.refusal(e, request), instance));
         }
-        if (!(e instanceof AsyncRequestNotUsableException)) {
+        if (isOfConnection(e)) {
+            // The client is gone, or its body broke off: nothing went wrong here.
+            LOG.warn("{} {} broke off: {}", request.getMethod(), instance, e.toString());
+        } else {
             LOG.error("{} {} failed", request.getMethod(), instance, e);
         }
         return answer(noted(problem(Refused.because(GatewayRefusal.INTERNAL), instance), request));
+    }
+
+    private static boolean isOfConnection(Exception e) {
+        return e instanceof AsyncRequestNotUsableException
+                || e instanceof ClientAbortException
+                || e instanceof BadRequestException
+                || e instanceof EOFException
+                || e instanceof SocketTimeoutException;
     }
 
     private static String reason(ErrorResponse response) {
@@ -126,6 +142,7 @@ class Problems implements ProblemWriter {
             case 406 -> Refused.because(GatewayRefusal.NOT_ACCEPTABLE);
             case 413 -> Refused.because(GatewayRefusal.BODY_TOO_LARGE);
             case 415 -> Refused.because(GatewayRefusal.CONTENT_TYPE);
+            case 501, 505 -> Malformed.at("", "HTTP/1.1 and its usual methods are expected");
             default -> status < 500 ? Malformed.at("", reason) : Refused.because(GatewayRefusal.INTERNAL);
         };
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.stemma.gateway.security.SecurityHeaders;
 
 /** What the server refuses before any servlet is asked, such as a path that is none: a problem as well. Made by Tomcat. */
 public final class ServerProblems extends ErrorReportValve {
@@ -14,10 +15,11 @@ public final class ServerProblems extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        Problem problem = Problems.problem(Problems.ofHttp(status, "the request is not of its form"), "");
+        // What is said in the body is what stands in the head.
+        Problem problem = Problem.of(Problems.ofHttp(status, "the request is not of its form"), status, "");
         try {
             // No filter has seen it.
-            response.setHeader("X-Content-Type-Options", "nosniff");
+            SecurityHeaders.put(response, request.isSecure());
             response.setHeader("Cache-Control", "no-store");
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);

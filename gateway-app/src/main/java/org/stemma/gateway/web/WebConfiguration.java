@@ -16,13 +16,15 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.stemma.gateway.config.GatewaySettings;
+import org.stemma.gateway.ledger.LedgerHeight;
 import org.stemma.gateway.readmodel.ReadModel;
 
 /** How requests are read and answers are written. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
     @Bean
-    WebMvcConfigurer bindings(ReadModel readModel, GatewaySettings settings, MeterRegistry registry) {
+    WebMvcConfigurer bindings(
+            ReadModel readModel, LedgerHeight ledger, GatewaySettings settings, MeterRegistry registry) {
         Admission admission = new Admission(settings.submission().maxConcurrent(), registry);
         return new WebMvcConfigurer() {
             @Override
@@ -43,7 +45,8 @@ class WebConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry interceptors) {
                 interceptors.addInterceptor(new KnownParameters());
-                interceptors.addInterceptor(new AfterBlock(readModel));
+                interceptors.addInterceptor(
+                        new AfterBlock(readModel, () -> ledger.known().orElse(0L)));
                 interceptors.addInterceptor(admission);
             }
         };

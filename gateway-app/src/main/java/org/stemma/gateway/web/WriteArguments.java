@@ -41,10 +41,12 @@ final class WriteArguments implements HandlerMethodArgumentResolver {
             throw Refused.because(GatewayRefusal.IDEMPOTENCY_KEY_MISSING);
         }
         Writes writes = parameter.getMethodAnnotation(Writes.class);
+        Map<String, Object> members = Bodies.members(servlet);
+        Admission.enter(servlet);
         return Write.of(
                 CallerArguments.caller(request),
                 IdempotencyKey.of(key),
-                Bodies.members(servlet),
+                members,
                 pathVariables(request),
                 writes == null ? Set.of() : Set.of(writes.added()),
                 writes == null ? "" : writes.location(),

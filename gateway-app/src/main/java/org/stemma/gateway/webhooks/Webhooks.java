@@ -82,7 +82,8 @@ final class Webhooks {
         return new Webhook(
                 id,
                 command,
-                asked.url(),
+                // As it was understood: no other program finds another address in it.
+                targets.parse(asked.url()).toString(),
                 asked.label().map(label -> Text.label("label", label)).orElse(""),
                 types.stream().distinct().sorted().toList(),
                 asked.party(),

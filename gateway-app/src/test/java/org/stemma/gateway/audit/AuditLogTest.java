@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
@@ -125,6 +126,66 @@ class AuditLogTest {
             assertEquals(0, table.verify().rows());
         }
         assertEquals(AuditLog.BATCH + 3, table.verify().rows());
+    }
+
+    @Test
+    void a_row_that_cannot_be_written_is_replaced_and_holds_up_no_other() {
+        try (AuditLog log = new AuditLog(table, SETTINGS, Clock.systemUTC())) {
+            log.add(row(0));
+            log.add(asked("x".repeat(301)));
+            log.add(asked("half \ud800"));
+            log.add(row(3));
+            log.flush();
+            assertEquals(2, log.replaced());
+            assertEquals(0, log.lost());
+        }
+        List<AuditRow> rows = table.list(List.of(), 10);
+        assertEquals(List.of(4L, 3L, 2L, 1L), rows.stream().map(AuditRow::n).toList());
+        assertEquals("?", rows.get(1).route());
+        assertEquals(row(3).numbered(4), rows.get(0));
+        assertTrue(table.verify().intact());
+    }
+
+    private static AuditRow asked(String asker) {
+        AuditRow row = row(1);
+        return new AuditRow(
+                0,
+                row.at(),
+                Optional.of(asker),
+                row.identity(),
+                row.organisation(),
+                row.method(),
+                row.route(),
+                row.target(),
+                row.request(),
+                row.transaction(),
+                row.status(),
+                row.code(),
+                row.detail(),
+                row.remote(),
+                row.millis(),
+                row.omitted());
+    }
+
+    @Test
+    void what_is_cut_is_cut_between_characters_that_can_be_written() {
+        assertEquals("ab", AuditFilter.bounded("ab\ud83d\ude00", 3));
+        assertEquals("ab\ud83d\ude00", AuditFilter.bounded("ab\ud83d\ude00c", 4));
+        assertEquals("\ufffd-\ufffd", AuditFilter.bounded("\ud800-\0", 4));
+    }
+
+    @Test
+    void rows_that_are_trimmed_while_the_chain_is_read_are_no_tampering() {
+        add(0, 2_500);
+        AtomicInteger pages = new AtomicInteger();
+        AuditTable.Verification verified = table.verify(() -> {
+            if (pages.incrementAndGet() == 1) {
+                table.trim(NOW, 700);
+            }
+        });
+        assertTrue(verified.intact());
+        assertEquals(Optional.of(1_801L), verified.first());
+        assertEquals(700, verified.rows());
     }
 
     @Test

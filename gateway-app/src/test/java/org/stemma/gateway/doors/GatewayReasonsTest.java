@@ -92,6 +92,8 @@ class GatewayReasonsTest {
     private static final Map<Refusal, String> ELSEWHERE = Map.of(
             GatewayRefusal.DATABASE_UNAVAILABLE,
             "upkeep.ReadModelRestTest#without_the_database_everybody_is_told_so_until_it_is_back",
+            GatewayRefusal.BODY_UNFINISHED,
+            "web.BodiesTest#a_body_that_does_not_come_to_its_end_is_refused",
             ServingRefusal.METER_NOT_READY,
             "serving.MeterTest#without_an_identity_of_role_meter_there_is_no_meter",
             ServingRefusal.BUSY,

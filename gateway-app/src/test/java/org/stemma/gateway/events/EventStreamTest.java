@@ -119,7 +119,7 @@ class EventStreamTest {
         events(3, 1);
         stream.run();
         assertEquals(3, sent);
-        assertTrue(connection.text().startsWith("retry: 2000\n\nid: 1-0-0\nevent: kernel.founded\ndata: {"));
+        assertTrue(connection.text().startsWith("retry: 2000\nid: 1-0-0\nevent: kernel.founded\ndata: {"));
         assertEquals(0, turns);
         events(1, 1);
         stream.wake();
@@ -167,11 +167,11 @@ class EventStreamTest {
     }
 
     @Test
-    void a_stream_that_is_quiet_says_how_far_it_is() {
+    void a_stream_that_is_quiet_says_that_it_lives_by_a_comment_alone() {
         events(2, 1);
         stream.run();
         stream.look(settings(Duration.ZERO, LONG, LONG));
-        assertTrue(connection.text().endsWith("\n\n:\nid: 2\n\n"));
+        assertTrue(connection.text().endsWith("}\n\n:\n"));
     }
 
     @Test

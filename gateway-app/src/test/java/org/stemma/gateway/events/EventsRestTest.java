@@ -82,13 +82,12 @@ class EventsRestTest extends GatewayCase {
             return block;
         }
 
-        /** The next event's lines: id, event, data. */
+        /** The next event's lines: id, event, data; without what stands before an event. */
         List<String> event() throws IOException {
             List<String> block = block();
-            while (!block.isEmpty() && (block.size() != 3 || !block.get(1).startsWith("event: "))) {
-                block = block();
-            }
-            return block;
+            return block.stream()
+                    .filter(line -> !line.startsWith(":") && !line.startsWith("retry: "))
+                    .toList();
         }
 
         @Override
@@ -104,7 +103,7 @@ class EventsRestTest extends GatewayCase {
         long second;
         try (Stream stream = new Stream("", "auditor")) {
             assertEquals(200, stream.response.statusCode());
-            assertEquals(List.of("retry: 2000"), stream.block());
+            assertEquals("retry: 2000", stream.lines.readLine());
             first = register("stream-1");
             List<String> event = stream.event();
             assertEquals("id: " + first + "-0-0", event.get(0));
@@ -123,11 +122,13 @@ class EventsRestTest extends GatewayCase {
 
     @Test
     @Order(2)
-    void a_quiet_stream_says_that_it_lives_and_how_far_it_is() throws Exception {
-        long block = register("quiet-1");
+    void a_quiet_stream_says_that_it_lives_by_comments_alone() throws Exception {
+        register("quiet-1");
         try (Stream stream = new Stream("?type=governance&after=earliest", "auditor")) {
-            assertEquals(List.of("retry: 2000"), stream.block());
-            assertEquals(List.of(":", "id: " + block), stream.block());
+            // No line is empty: for many clients such a line ends an event, even one without anything in it.
+            assertEquals("retry: 2000", stream.lines.readLine());
+            assertEquals(":", stream.lines.readLine());
+            assertEquals(":", stream.lines.readLine());
         }
     }
 
@@ -233,7 +234,7 @@ class EventsRestTest extends GatewayCase {
     @Order(7)
     void streams_end_cleanly_when_the_gateway_stops() throws Exception {
         try (Stream stream = new Stream("", "auditor")) {
-            assertEquals(List.of("retry: 2000"), stream.block());
+            assertEquals("retry: 2000", stream.lines.readLine());
             streams.stop();
             // The end of the answer, not of the connection: reading would throw.
             assertEquals(List.of(), stream.event());

@@ -327,8 +327,19 @@ class GuardedGatewayTest {
             assertEquals("", header(answer, "Server"));
         }
         assertEquals("nosniff", header(http.get("/v1/%00", ""), "X-Content-Type-Options"));
+        assertEquals("no-referrer", header(http.get("/v1/%00", ""), "Referrer-Policy"));
         assertEquals("no-store", header(http.get("/v1/wallets", key("owner")), "Cache-Control"));
         assertEquals("no-cache", header(http.get("/v1/clock", ""), "Cache-Control"));
+    }
+
+    @Test
+    void metrics_are_this_machines_only_while_nobody_else_is_heard() {
+        assertEquals(200, http.get("/actuator/prometheus", "").statusCode());
+        for (String relayed : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+            HttpResponse<String> answer =
+                    http.send(http.request("/actuator/prometheus", "").header(relayed, "127.0.0.1"));
+            assertEquals(401, answer.statusCode(), relayed);
+        }
     }
 
     @Test
@@ -343,7 +354,14 @@ class GuardedGatewayTest {
 
     @Test
     void health_and_metrics_tell_when_certificates_end() {
-        String health = http.get("/actuator/health", "").body();
+        for (String nobody : List.of("", key("owner"))) {
+            String seen = http.get("/actuator/health/readiness", nobody).body();
+            assertTrue(seen.matches("\\{\"status\":\"[A-Z_]+\"}"), seen);
+            assertFalse(http.get("/actuator/health", nobody).body().contains("certificates"));
+        }
+        assertEquals(
+                "{\"status\":\"UP\"}", http.get("/actuator/health/liveness", "").body());
+        String health = http.get("/actuator/health", key("admin")).body();
         assertTrue(health.contains("\"certificates\":{"), health);
         String metrics = http.get("/actuator/prometheus", key("auditor")).body();
         assertTrue(metrics.contains("stemma_certificate_expiry_seconds{name=\"owner\"} "), metrics);

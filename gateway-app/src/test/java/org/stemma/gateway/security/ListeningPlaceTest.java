@@ -1,6 +1,7 @@
 package org.stemma.gateway.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ class ListeningPlaceTest {
         return new SecuritySettings(
                 new SecuritySettings.Keys(1, 1, Duration.ZERO, Duration.ZERO),
                 new SecuritySettings.Tokens(List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                new SecuritySettings.Anonymous(1, 1, 1, 1),
+                List.of(),
                 behindProxy);
     }
 
@@ -45,6 +48,29 @@ class ListeningPlaceTest {
                 SettingsRefused.class,
                 () -> place(
                         false, "server.address", "0.0.0.0", "server.ssl.bundle", "x", "server.ssl.enabled", "false"));
+    }
+
+    @Test
+    void a_port_of_their_own_for_metrics_is_refused() {
+        SettingsRefused refused = assertThrows(
+                SettingsRefused.class,
+                () -> place(
+                        false,
+                        "server.address",
+                        "127.0.0.1",
+                        "server.port",
+                        "17008",
+                        "management.server.port",
+                        "17009"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("nothing guards metrics"), refused.toString());
+    }
+
+    @Test
+    void who_is_on_this_machine_is_known_only_where_nobody_else_is_heard() {
+        assertTrue(place(false, "server.address", "127.0.0.1").local());
+        assertFalse(place(true, "server.address", "127.0.0.1").local());
+        assertFalse(place(false, "server.address", "0.0.0.0", "server.ssl.bundle", "gateway")
+                .local());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
 import org.stemma.api.RequestId;
@@ -434,6 +435,61 @@ class ReporterTest {
         assertEquals(10, reporter.flush().units());
 
         assertEquals(10, ledger.report(4L).lines().get(0).units());
+    }
+
+    /** The log as a copy of it was, before what is done now. */
+    private void older(Runnable since) {
+        List<Long> open = jdbc().queryForList("SELECT id FROM meter_event WHERE state = 'open'", Long.class);
+        since.run();
+        jdbc().update("DELETE FROM meter_line");
+        jdbc().update("DELETE FROM meter_report");
+        open.forEach(id -> jdbc().update("UPDATE meter_event SET state = 'open', sequence = NULL WHERE id = ?", id));
+        jdbc().update("DELETE FROM meter_event WHERE id > ?", open.get(open.size() - 1));
+        restart();
+    }
+
+    private JdbcTemplate jdbc() {
+        return new JdbcTemplate(source);
+    }
+
+    @Test
+    void what_a_younger_log_reported_is_not_charged_twice() {
+        grants();
+        use(ONE, 1000, 10);
+        use(TWO, 1000, 7);
+        older(() -> reporter.flush());
+        assertEquals(Reporter.Totals.NONE, reporter.flush());
+        assertEquals(Map.of(), log.unreported());
+        use(ONE, 1000, 5);
+        assertEquals(5, reporter.flush().units());
+        assertEquals(2, ledger.reports.size());
+    }
+
+    @Test
+    void what_a_younger_log_reported_with_more_beside_it_is_not_charged_twice() {
+        grants();
+        use(ONE, 1000, 10);
+        older(() -> {
+            use(ONE, 1000, 20);
+            reporter.flush();
+            use(ONE, 1000, 3);
+            reporter.flush();
+        });
+        assertEquals(Reporter.Totals.NONE, reporter.flush());
+        assertEquals(Map.of(), log.unreported());
+        assertEquals(2, ledger.reports.size());
+    }
+
+    @Test
+    void what_does_not_fit_a_younger_logs_report_waits_for_somebodys_word() {
+        grants();
+        use(ONE, 1000, 10);
+        use(ONE, 1000, 20);
+        ledger.accept(report(1, ONE, 11));
+        restart();
+        assertEquals(20, reporter.flush().units());
+        assertEquals(10, log.unitsAside());
+        assertEquals(10, reporter.retry(Optional.of(ONE)).units());
     }
 
     @Test

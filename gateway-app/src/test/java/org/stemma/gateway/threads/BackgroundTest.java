@@ -2,17 +2,22 @@ package org.stemma.gateway.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Names of background threads, and how they end. */
@@ -45,6 +50,36 @@ class BackgroundTest {
             assertTrue(thread.isDaemon());
         }
         assertEquals("work", Background.named("work").newThread(() -> {}).getName());
+    }
+
+    @Test
+    void an_error_in_any_of_them_ends_the_process() throws Exception {
+        List<Error> ended = new CopyOnWriteArrayList<>();
+        Consumer<Error> before = Background.endBy(ended::add);
+        try {
+            OutOfMemoryError error = new OutOfMemoryError("a test");
+            Runnable failing = () -> {
+                throw error;
+            };
+            Thread thread = Background.named("alone").newThread(failing);
+            thread.setUncaughtExceptionHandler((ending, failure) -> {});
+            thread.start();
+            thread.join(LONG.toMillis());
+            assertEquals(List.of(error), ended);
+            Future<?> repeated = threads.submit(Background.lasting(failing));
+            assertThrows(ExecutionException.class, () -> repeated.get(LONG.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(List.of(error, error), ended);
+        } finally {
+            Background.endBy(before);
+        }
+    }
+
+    @Test
+    void an_exception_ends_one_turn_alone() throws Exception {
+        Future<?> turn = threads.submit(Background.lasting(() -> {
+            throw new IllegalStateException("a test");
+        }));
+        assertNull(turn.get(LONG.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test

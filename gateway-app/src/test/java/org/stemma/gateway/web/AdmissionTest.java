@@ -32,7 +32,17 @@ class AdmissionTest {
     private MockHttpServletRequest admitted(HandlerMethod handler) {
         MockHttpServletRequest request = new MockHttpServletRequest();
         assertTrue(admission.preHandle(request, response, handler));
+        Admission.enter(request);
         return request;
+    }
+
+    @Test
+    void who_sends_a_body_slowly_holds_no_place() throws Exception {
+        HandlerMethod handler = new HandlerMethod(new Door(), Door.class.getDeclaredMethod("write"));
+        for (int i = 0; i < 80; i++) {
+            assertTrue(admission.preHandle(new MockHttpServletRequest(), response, handler));
+        }
+        admitted(handler);
     }
 
     @Test

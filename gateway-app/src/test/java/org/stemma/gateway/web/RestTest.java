@@ -71,6 +71,12 @@ class RestTest extends RestCase {
     }
 
     @Test
+    void the_character_0_is_in_no_cursor_and_no_id() throws Exception {
+        assertProblem(400, "kernel.malformed", http.get("/v1/parties?cursor=egA", key("owner")));
+        assertProblem(400, "kernel.malformed", http.get("/v1/wallets?party=prt_%00", key("owner")));
+    }
+
+    @Test
     void another_organisations_wallet_is_not_shown() throws Exception {
         assertProblem(403, "gateway.not_yours", http.get("/v1/wallets/wal_studio", key("buyer")));
         assertEquals("{\"items\":[]}", http.get("/v1/wallets", key("buyer")).body());
@@ -78,7 +84,7 @@ class RestTest extends RestCase {
 
     @Test
     void health_is_everyones_and_the_description_too() throws Exception {
-        assertTrue(http.get("/actuator/health", "").body().contains("readModel"));
+        assertTrue(http.get("/actuator/health", key("admin")).body().contains("readModel"));
         HttpResponse<String> api = http.get("/v1/openapi.json", "");
         assertEquals(200, api.statusCode());
         assertTrue(api.body().contains("\"openapi\" : \"3.1"));

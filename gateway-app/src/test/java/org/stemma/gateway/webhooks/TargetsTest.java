@@ -56,7 +56,15 @@ class TargetsTest {
                 "169.254.169.254",
                 "100.64.0.1",
                 "0.0.0.0",
+                "localhost.",
+                "gateway.localhost.",
                 "2130706433",
+                "0x7f000001",
+                "0x7f.1",
+                "0177.0.0.1",
+                "127.1",
+                "012.1.2.3",
+                "2852039166",
                 "224.0.0.1",
                 "255.255.255.255",
                 "[::1]",
@@ -84,6 +92,45 @@ class TargetsTest {
         for (String url : List.of("http://10.1.2.3/", "https://0.0.0.0/", "https://224.0.0.1/")) {
             assertRefused(lenient, url);
         }
+    }
+
+    @Test
+    void link_local_addresses_are_nobodys_receivers() {
+        for (String host : List.of(
+                "169.254.169.254",
+                "2852039166",
+                "0xa9fea9fe",
+                "[fe80::1]",
+                "[::ffff:169.254.169.254]",
+                "[64:ff9b::a9fe:a9fe]")) {
+            assertRefused(strict, "https://" + host + "/");
+            assertRefused(lenient, "https://" + host + "/");
+            assertRefused(lenient, "http://" + host + "/");
+        }
+    }
+
+    @Test
+    void numbers_are_read_as_addresses_first() {
+        assertEquals("http://127.0.0.1/x", lenient.parse("http://2130706433/x").toString());
+        assertEquals(
+                "https://93.184.215.14:8443/",
+                strict.parse("https://0x5db8d70e:8443/").toString());
+        assertEquals("8.0.0.1", strict.parse("https://010.0.0.1/").getHost());
+        for (String host : List.of("256.1.1.1", "1.2.3.4.5", "4294967296", "09.1.1.1", "1.256.1", "0x100000000")) {
+            assertRefused(strict, "https://" + host + "/");
+        }
+    }
+
+    @Test
+    void the_reason_is_the_true_one() {
+        assertEquals("a name of letters, digits, hyphens and dots", expected("https://my_hook.example.com/"));
+        assertTrue(expected("https://b\u00fccher.example/").startsWith("a name in ASCII"));
+        assertEquals("a public address", expected("https://localhost./"));
+    }
+
+    private String expected(String url) {
+        return String.valueOf(
+                assertThrows(Refused.class, () -> strict.parse(url)).facts().get("expected"));
     }
 
     @Test

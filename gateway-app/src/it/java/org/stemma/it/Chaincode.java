@@ -21,6 +21,7 @@ import org.hyperledger.fabric.protos.peer.Proposal;
 import org.hyperledger.fabric.protos.peer.SignedProposal;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
+import org.stemma.api.Document;
 import org.stemma.api.Outcome;
 import org.stemma.api.RequestId;
 
@@ -72,7 +73,7 @@ final class Chaincode {
         return new RequestId(UUID.randomUUID().toString());
     }
 
-    Transaction endorse(User user, String function, Command command, List<String> organisations) {
+    Transaction endorse(User user, String function, Document command, List<String> organisations) {
         return endorsed(proposal(user, function, command, organisations));
     }
 
@@ -107,7 +108,7 @@ final class Chaincode {
     }
 
     /** Endorses by these alone, orders it, and returns its validation code once every peer has it. */
-    String code(User user, String function, Command command, List<String> organisations) {
+    String code(User user, String function, Document command, List<String> organisations) {
         Transaction transaction = endorse(user, function, command, organisations);
         try {
             SubmittedTransaction submitted = transaction.submitAsync();
@@ -180,7 +181,7 @@ final class Chaincode {
     }
 
     private org.hyperledger.fabric.client.Proposal proposal(
-            User user, String function, Command command, List<String> organisations) {
+            User user, String function, Document command, List<String> organisations) {
         return proposal(user, function, organisations, Codec.encode(command));
     }
 

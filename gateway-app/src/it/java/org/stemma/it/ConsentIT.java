@@ -2,6 +2,7 @@ package org.stemma.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -9,10 +10,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.stemma.api.Command;
+import org.stemma.api.Document;
 import org.stemma.api.OrgId;
 import org.stemma.api.PartyId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountCommand;
+import org.stemma.api.batch.Batch;
+import org.stemma.api.member.MemberCommand;
+import org.stemma.api.member.Party;
 
 /** What is a member's own changes only with that member's peer, whatever majority the others are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,7 +43,7 @@ final class ConsentIT {
     }
 
     /** Tries every set of endorsers of three: those with all the owners and a majority are enough, and no others. */
-    private void everySet(Chaincode.User user, String function, Supplier<Command> command, String... owners) {
+    private void everySet(Chaincode.User user, String function, Supplier<? extends Document> command, String... owners) {
         for (int set = 1; set < 1 << Chaincode.ALL.size(); set++) {
             int members = set;
             List<String> endorsers = Chaincode.ALL.stream()
@@ -83,5 +88,35 @@ final class ConsentIT {
         assertEquals(
                 VALID, ledger.code(Market.LAB_BUYER, "share:transfer", shares.give(studio, 1), List.of(LAB, ARCHIVE)));
         everySet(Market.LAB_BUYER, "share:transfer", () -> shares.give(studio, 1), LAB, STUDIO);
+    }
+
+    private static Batch batch(Command... commands) {
+        return new Batch(Arrays.stream(commands).map(Batch.Entry::of).toList());
+    }
+
+    private static Command newParty() {
+        return new MemberCommand.RegisterParty(Chaincode.request(), "In a batch", Party.Kind.LICENSEE);
+    }
+
+    @Test
+    void a_batch_needs_all_whom_its_commands_need() {
+        Shares shares = new Shares(ledger, market);
+        PartyId studio = shares.newPartyOfStudio();
+        assertEquals(
+                VALID, ledger.code(Market.LAB_BUYER, "share:transfer", shares.give(studio, 1), List.of(LAB, ARCHIVE)));
+        everySet(Market.LAB_BUYER, Batch.FUNCTION, () -> batch(newParty(), shares.give(studio, 1)), LAB, STUDIO);
+    }
+
+    /** Another's wallet: the batch writes nothing of it, and so needs nobody's consent for it. */
+    @Test
+    void a_command_that_is_refused_in_a_batch_needs_nobody() {
+        WalletId wallet = market.wallet("100");
+        everySet(
+                Market.ARCHIVE_BUYER,
+                Batch.FUNCTION,
+                () -> batch(
+                        newParty(),
+                        new AccountCommand.RequestWithdrawal(
+                                Chaincode.request(), wallet, Market.xts("1"), new OrgId(LAB), List.of())));
     }
 }

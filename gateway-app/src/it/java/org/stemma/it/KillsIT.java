@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stemma.api.Codec;
+import org.stemma.contracts.exactness.BatchSteps;
 import org.stemma.contracts.exactness.BlockAudit;
 import org.stemma.contracts.exactness.model.Step;
 
@@ -238,7 +239,7 @@ final class KillsIT {
         for (long number = 0; number < height; number++) {
             List<Step> steps = blocks.block(number).stream()
                     .map(CommittedBlocks.Committed::step)
-                .flatMap(step -> step.commands().stream())
+                .flatMap(step -> BatchSteps.of(step).stream())
                     .toList();
             differences.addAll(audit.block(steps));
             if (number >= from) {

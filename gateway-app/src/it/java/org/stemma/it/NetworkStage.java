@@ -18,6 +18,7 @@ import org.hyperledger.fabric.client.Transaction;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Outcome;
+import org.stemma.contracts.exactness.BatchSteps;
 import org.stemma.contracts.exactness.BlockAudit;
 import org.stemma.contracts.exactness.Stage;
 import org.stemma.contracts.exactness.model.Step;
@@ -78,7 +79,7 @@ final class NetworkStage implements Stage, AutoCloseable {
     private void take(long number) {
         List<Step> valid = blocks.block(number).stream()
                 .map(CommittedBlocks.Committed::step)
-                .flatMap(step -> step.commands().stream())
+                .flatMap(step -> BatchSteps.of(step).stream())
                 .toList();
         lock.lock();
         try {

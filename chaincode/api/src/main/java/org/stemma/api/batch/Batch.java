@@ -15,7 +15,7 @@ public record Batch(List<Entry> commands) implements Document {
     /** The function whose one argument is a batch. */
     public static final String FUNCTION = "batch:run";
 
-    /** The most commands of a batch: what peers endorse in a fraction of a second, a third of their patience. */
+    /** The most commands of a batch: busy peers endorsed as many in at most 0.9 s, a third of their patience. */
     public static final int MAX_COMMANDS = 100;
 
     /** The most bytes of a batch's JSON, so that it stays a document that can be read. */

@@ -1,8 +1,10 @@
 package org.stemma.contracts.batch;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.hyperledger.fabric.contract.annotation.Contract;
 import org.hyperledger.fabric.contract.annotation.Transaction;
@@ -27,7 +29,7 @@ public final class BatchContract extends RoomContract {
             Batch batch = Codec.decode(json, Batch.class);
             BatchRules.mustBeBounded(json, batch);
             List<Slot> slots = batch.commands().stream().map(Slot::of).toList();
-            tx.begin(() -> reads(tx, slots));
+            tx.begin(() -> announced(tx, slots));
             List<BatchAnswer.Answer> answers = new ArrayList<>();
             for (Slot slot : slots) {
                 answers.add(slot.answer(tx, answers.size()));
@@ -36,11 +38,10 @@ public final class BatchContract extends RoomContract {
         });
     }
 
-    private static List<String> reads(Tx tx, List<Slot> slots) {
-        return slots.stream()
-                .flatMap(slot -> slot.reads(tx).stream())
-                .distinct()
-                .toList();
+    private static List<String> announced(Tx tx, List<Slot> slots) {
+        Set<String> keys = new LinkedHashSet<>();
+        slots.forEach(slot -> slot.announce(tx, keys));
+        return List.copyOf(keys);
     }
 
     /** A command's place: what it is, or why it is refused. Used by one thread. */
@@ -54,8 +55,15 @@ public final class BatchContract extends RoomContract {
             return slot;
         }
 
-        List<String> reads(Tx tx) {
-            return item.flatMap(one -> unlessRefused(() -> one.reads(tx))).orElse(List.of());
+        /** Adds the keys that it will read, unless there are too many already: then it is refused, and none of them is read. */
+        void announce(Tx tx, Set<String> keys) {
+            List<String> own =
+                    item.flatMap(one -> unlessRefused(() -> one.reads(tx))).orElse(List.of());
+            if (keys.isEmpty() || keys.size() + own.size() <= BatchRules.MAX_CALLS) {
+                keys.addAll(own);
+            } else if (!own.isEmpty()) {
+                refused = Optional.of(BatchRules.tooMuch());
+            }
         }
 
         BatchAnswer.Answer answer(Tx tx, int place) {

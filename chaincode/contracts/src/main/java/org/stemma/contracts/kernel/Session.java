@@ -2,9 +2,11 @@ package org.stemma.contracts.kernel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hyperledger.fabric.shim.ChaincodeStub;
@@ -23,6 +25,10 @@ public final class Session {
 
     private final ChaincodeStub stub;
     private final Map<String, Optional<String>> seen = new HashMap<>();
+
+    /** The keys that the peer was asked for, or will be since they were announced. */
+    private final Set<String> asked = new HashSet<>();
+
     private final Map<String, Object> decoded = new HashMap<>();
     private final TreeMap<String, Optional<String>> writes = new TreeMap<>();
     private final TreeMap<String, byte[]> policies = new TreeMap<>();
@@ -44,6 +50,7 @@ public final class Session {
 
     /** Says which keys will be read next, all of them, so that they are fetched at once if they can be. */
     void readAhead(List<String> keys) {
+        asked.addAll(keys);
         if (stub instanceof ReadsAhead ahead) {
             ahead.readAhead(keys);
         }
@@ -88,9 +95,9 @@ public final class Session {
         mark();
     }
 
-    /** How many calls of the peer all this takes. */
+    /** How many calls of the peer all this takes: what was read for a part that was taken back counts, too. */
     int calls() {
-        return seen.size() + writes.size() + policies.size();
+        return asked.size() + writes.size() + policies.size();
     }
 
     /**
@@ -126,6 +133,7 @@ public final class Session {
     }
 
     private Optional<String> fetch(String key) {
+        asked.add(key);
         return Optional.ofNullable(stub.getStringState(key)).filter(value -> !value.isEmpty());
     }
 

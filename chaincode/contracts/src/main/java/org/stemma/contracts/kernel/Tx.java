@@ -203,6 +203,10 @@ public final class Tx extends Context {
         int sequenceBefore = sequence;
         session.mark();
         try {
+            // What was refused has read: none begins when nothing is left.
+            if (command > 0 && session.calls() >= most) {
+                throw tooMuch.get();
+            }
             Outcome outcome = work.get();
             if (command > 0 && session.calls() > most) {
                 throw tooMuch.get();

@@ -36,6 +36,7 @@ import org.stemma.api.license.Presets;
 import org.stemma.api.member.MemberCommand;
 import org.stemma.api.member.Party;
 import org.stemma.api.royalty.RoyaltyCommand;
+import org.stemma.api.usage.UsageLine;
 import org.stemma.contracts.story.RoomTest;
 import org.stemma.contracts.story.Story;
 import org.stemma.contracts.testing.MemoryLedger;
@@ -268,6 +269,43 @@ final class BatchTest extends RoomTest {
         BatchAnswer.Answer last = answer.answers().get(folds.length - 1);
         assertEquals(BatchRefusal.TOO_MUCH.code(), refusalOf(last));
         assertFalse(story.credits(world.wallet).isEmpty());
+    }
+
+    /** Each names two keys for each of its lines, whatever the ledger has. */
+    @Test
+    void commands_that_announce_more_than_a_batch_may_read_are_refused_before_it_is_read() {
+        Command[] reports = IntStream.range(0, 5)
+                .mapToObj(no -> (Command) story.report(
+                        world.meter,
+                        100 + no,
+                        IntStream.range(0, UsageLine.MAX_LINES)
+                                .mapToObj(line -> story.line(new GrantId("grt_" + no + "x" + line), 1))
+                                .toArray(UsageLine[]::new)))
+                .toArray(Command[]::new);
+        List<String> codes = world.network.submitBatch(Story.LAB_METER, reports).answers().stream()
+                .map(BatchTest::refusalOf)
+                .toList();
+        String tooMuch = BatchRefusal.TOO_MUCH.code();
+        assertEquals(List.of(tooMuch, tooMuch, tooMuch), codes.subList(2, 5));
+        assertFalse(codes.subList(0, 2).contains(tooMuch), codes.toString());
+    }
+
+    @Test
+    void more_bytes_than_the_most_are_malformed() {
+        String name = "\u00fc".repeat(Batch.MAX_BYTES / 2);
+        Batch.Entry entry = Batch.Entry.of(new MemberCommand.RegisterParty(request(), name, Party.Kind.LICENSEE));
+        assertEquals(KernelRefusal.MALFORMED.code(), refusalOf(Codec.encode(new Batch(List.of(entry)))));
+    }
+
+    @Test
+    void ids_of_receipts_count_on_across_commands_and_none_is_left_out_for_one_that_was_refused() {
+        MemoryLedger.Endorsed tx = world.network.endorseBatch(
+                Story.STUDIO_BUYER, purchase(), withdrawal(Story.xts("1000000000")), purchase());
+        List<String> numbers = tx.written().keySet().stream()
+                .filter(key -> key.startsWith("account/receipt"))
+                .map(key -> key.substring(key.lastIndexOf('.') + 1))
+                .toList();
+        assertEquals(List.of("0000", "0001"), numbers);
     }
 
     @Test

@@ -158,7 +158,7 @@ final class MemoryStage implements Stage {
         for (int i = 0; i < codes.size(); i++) {
             block.get(i).note(codes.get(i), results);
             if (codes.get(i) == MemoryLedger.Code.VALID) {
-                valid.addAll(block.get(i).step().commands());
+                valid.addAll(BatchSteps.of(block.get(i).step()));
             } else {
                 conflicts++;
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hyperledger.fabric.shim.ChaincodeStub;
@@ -12,9 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.stemma.api.Codec;
 import org.stemma.api.Drawer;
 import org.stemma.api.MalformedException;
+import org.stemma.api.Outcome;
 import org.stemma.api.Ppm;
+import org.stemma.api.Refused;
 import org.stemma.api.kernel.EpochCursor;
 import org.stemma.api.kernel.Genesis;
+import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.contracts.story.Story;
 import org.stemma.contracts.testing.MemoryLedger;
 import org.stemma.contracts.testing.MemoryStub;
@@ -90,6 +94,79 @@ final class SessionTest {
         assertEquals(
                 List.of(new EpochCursor(3)),
                 rest.stream().map(Session.Found::record).toList());
+    }
+
+    @Test
+    void a_part_that_is_taken_back_leaves_what_was_there_before_it() {
+        MemoryLedger.Endorsed tx = new MemoryLedger.Endorsed();
+        Session session = new Session(stub(tx));
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(1), 1L);
+        session.guard(Drawer.CLOSED_EPOCH, new byte[] {1}, 1L);
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(2), 2L);
+        session.mark();
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(7), 1L);
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(8), 1L);
+        session.guard(Drawer.CLOSED_EPOCH, new byte[] {7}, 1L);
+        session.delete(Drawer.CLOSED_EPOCH, 2L);
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(7), 3L);
+        session.guard(Drawer.CLOSED_EPOCH, new byte[] {7}, 3L);
+        assertEquals(Optional.of(8L), find(session, 1));
+        session.rollBack();
+        assertEquals(Optional.of(1L), find(session, 1));
+        assertEquals(Optional.of(2L), find(session, 2));
+        assertEquals(Optional.empty(), find(session, 3));
+        session.flush();
+        assertEquals(2, tx.written().size());
+        assertEquals("2 puts, 1 policies", tx.calls().replaceAll(".* gets, |, 0 ranges", ""));
+    }
+
+    @Test
+    void what_stands_at_a_savepoint_is_not_taken_back_by_a_later_one() {
+        Session session = new Session(stub(new MemoryLedger.Endorsed()));
+        session.mark();
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(1), 1L);
+        session.mark();
+        session.delete(Drawer.CLOSED_EPOCH, 1L);
+        session.rollBack();
+        session.rollBack();
+        assertEquals(Optional.of(1L), find(session, 1));
+    }
+
+    /** A key that was announced is one call, whether it is read later or not; what is taken back has been read. */
+    @Test
+    void it_counts_the_calls_of_the_peer() {
+        Session session = new Session(stub(new MemoryLedger.Endorsed()));
+        session.readAhead(List.of(Drawer.CLOSED_EPOCH.key(1L), Drawer.CLOSED_EPOCH.key(2L)));
+        assertEquals(2, session.calls());
+        session.mark();
+        find(session, 1);
+        find(session, 3);
+        session.save(Drawer.CLOSED_EPOCH, new EpochCursor(1), 3L);
+        session.guard(Drawer.CLOSED_EPOCH, new byte[] {1}, 3L);
+        assertEquals(5, session.calls());
+        session.rollBack();
+        assertEquals(3, session.calls());
+    }
+
+    @Test
+    void a_part_begins_only_while_calls_are_left() {
+        Tx tx = new Tx(stub(new MemoryLedger.Endorsed()));
+        List<Integer> begun = new ArrayList<>();
+        tx.part(0, 2, () -> reading(tx, begun, 0, 3), SessionTest::tooMuch);
+        assertThrows(Refused.class, () -> tx.part(1, 2, () -> reading(tx, begun, 3, 5), SessionTest::tooMuch));
+        assertEquals(List.of(0), begun);
+    }
+
+    private static Outcome reading(Tx tx, List<Integer> begun, int from, int to) {
+        begun.add(from);
+        for (long epoch = from; epoch < to; epoch++) {
+            find(tx.session(), epoch);
+        }
+        return new Outcome("done", Optional.empty());
+    }
+
+    private static Refused tooMuch() {
+        return Refused.because(KernelRefusal.OVERFLOW);
     }
 
     @Test

@@ -119,10 +119,10 @@ final class Allowance {
      * Sets units apart that the lane does not hold and the purse does, for one call alone: its report fills the lane. So what
      * others can do to the purse meanwhile concerns a single call.
      *
-     * @param before units outstanding when it was seen that none of them wait for a report
+     * @param before the moves before it was seen that no usage waits for a report: none may have ended since
      */
     synchronized Optional<Instant> reserveAlone(Answer answer, long units, Instant now, long before) {
-        return holds(answer, now) && running == 0 && outstanding == before && covers(answer.all(), answer, units)
+        return holds(answer, now) && running == 0 && moves == before && covers(answer.all(), answer, units)
                 ? Optional.of(take(answer, units, now))
                 : Optional.empty();
     }

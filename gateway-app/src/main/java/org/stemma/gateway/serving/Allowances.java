@@ -171,14 +171,13 @@ final class Allowances {
      */
     private Optional<Instant> fill(
             Allowance allowance, Allowance.Answer answer, GrantId grant, long units, long moves, Duration atMost) {
-        long before = allowance.outstanding();
         if (reports.isWaiting(grant)) {
             if (!reports.report()) {
                 allowance.awaitMove(moves, atMost.compareTo(REFUSED_FOR) < 0 ? atMost : REFUSED_FOR);
             }
             return Optional.empty();
         }
-        Optional<Instant> alone = allowance.reserveAlone(answer, units, clock.instant(), before);
+        Optional<Instant> alone = allowance.reserveAlone(answer, units, clock.instant(), moves);
         if (alone.isEmpty()) {
             allowance.awaitMove(moves, atMost);
         }

@@ -71,8 +71,7 @@ class CallAdmissionTest {
 
     private void assertLimited(String key) {
         MockHttpServletResponse response = new MockHttpServletResponse();
-        Refused refused = assertThrows(
-                Refused.class, () -> admission.preHandle(request(key), response, this));
+        Refused refused = assertThrows(Refused.class, () -> admission.preHandle(request(key), response, this));
         assertEquals(GatewayRefusal.RATE_LIMITED, refused.refusal());
         assertEquals("1", response.getHeader("Retry-After"));
     }

@@ -33,7 +33,7 @@ class FabricLedgerTest extends LedgerCase {
         peer.failToEndorse(FakePeer.refusal("license.quota_exceeded {\"asked\":\"1\"}", "LabMSP", "StudioMSP"));
         LedgerRefused refused = assertThrows(LedgerRefused.class, this::submit);
         assertEquals("license.quota_exceeded", refused.code());
-        assertEquals(429, refused.status());
+        assertEquals(422, refused.status());
         assertEquals("The grant's quota does not cover this.", refused.sentence());
         assertEquals(new TreeMap<>(Map.of("asked", "1")), refused.facts());
         assertEquals(1, peer.endorsed.size());

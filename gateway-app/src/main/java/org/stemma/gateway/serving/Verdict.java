@@ -67,8 +67,10 @@ record Verdict(Fate fate, Instant from, Instant until) {
 
     private static Verdict inForce(LedgerRefused refusal, Slot.Line line) {
         Instant from = time(refusal, "validFrom").orElse(Instant.MIN);
-        Instant until =
-                time(refusal, "closedAt").or(() -> time(refusal, "validUntil")).orElse(Instant.MAX);
+        Instant until = time(refusal, "payableUntil")
+                .or(() -> time(refusal, "closedAt"))
+                .or(() -> time(refusal, "validUntil"))
+                .orElse(Instant.MAX);
         boolean within = !line.last().isBefore(from) && line.first().isBefore(until);
         boolean beyond = line.first().isBefore(from) || !line.last().isBefore(until);
         // Only if that parts the line: else it would come back as it was.

@@ -21,6 +21,9 @@ import org.stemma.api.asset.Spdx;
 
 /** The law of versions and lineage. */
 public final class AssetRules {
+    /** The most that the charter's bound may be: something is left to whoever made the asset. */
+    private static final long MOST_UPSTREAM = 9L * Ppm.ONE / 10;
+
     private AssetRules() {}
 
     /** A parent of a new version, the share that its grant gives it, and its own version's record. */
@@ -73,6 +76,8 @@ public final class AssetRules {
      * older one what the parent's own lineage says. One reached by several paths takes the largest share, not their sum.
      *
      * @param asset the asset that gets the version: it can't be its own ancestor
+     * @param bound of what all of them take together; what a single licence asks was bought under a bound of its time, and
+     *     is never too much by itself
      */
     static List<Ancestor> flatten(AssetId asset, List<Origin> origins, Ppm bound) {
         Refused.unless(
@@ -104,9 +109,22 @@ public final class AssetRules {
         long sum = largest.values().stream()
                 .mapToLong(ancestor -> ancestor.share().value())
                 .sum();
-        Refused.unless(
-                sum <= bound.value(), AssetRefusal.UPSTREAM_EXCEEDS_BOUND, "sumPpm", sum, "boundPpm", bound.value());
+        long asked = Math.min(
+                MOST_UPSTREAM,
+                origins.stream().mapToLong(AssetRules::alone).max().orElse(0));
+        long most = Math.max(bound.value(), asked);
+        Refused.unless(sum <= most, AssetRefusal.UPSTREAM_EXCEEDS_BOUND, "sumPpm", sum, "boundPpm", most);
         return List.copyOf(largest.values());
+    }
+
+    /** What the licence of one parent asks: its own share and those of its lineage, as they were accepted. */
+    private static long alone(Origin origin) {
+        Map<String, Ancestor> own = new TreeMap<>(Split.BYTE_ORDER);
+        merge(own, new Ancestor(origin.parent().asset(), origin.parent().version(), origin.share()));
+        origin.version().ancestors().forEach(ancestor -> merge(own, ancestor));
+        return own.values().stream()
+                .mapToLong(ancestor -> ancestor.share().value())
+                .sum();
     }
 
     private static void merge(Map<String, Ancestor> largest, Ancestor ancestor) {

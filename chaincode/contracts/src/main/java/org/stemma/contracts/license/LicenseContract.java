@@ -115,6 +115,8 @@ public final class LicenseContract extends RoomContract {
         AssetBook assets = new AssetBook(tx);
         Asset asset = assets.ownAsset(command.asset());
         TermsRules.mustBeSound(tx.charter(), command.terms());
+        TermsRules.mustBeGivable(
+                command.terms(), tx.charter().rulesFor(tx.period()).maxUpstream());
         MemberBook members = new MemberBook(tx);
         command.meters().forEach(members::meter);
         List<Asset.Offer> offers = TermsRules.offer(asset, command.terms(), command.meters());

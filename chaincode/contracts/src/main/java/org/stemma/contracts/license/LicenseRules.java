@@ -12,6 +12,7 @@ import org.stemma.api.Ppm;
 import org.stemma.api.Refused;
 import org.stemma.api.account.AccountRefusal;
 import org.stemma.api.asset.Asset;
+import org.stemma.api.kernel.Charter;
 import org.stemma.api.license.Grant;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.LicenseRefusal;
@@ -106,6 +107,28 @@ public final class LicenseRules {
                 grant.id(),
                 "closedAt",
                 grant.closedAt().map(Instant::toString).orElse(""));
+        mustBeWithinTerm(grant, at);
+    }
+
+    /**
+     * Refuses usage of a time that the grant does not pay. A closing has a time that its client gave, and a meter serves
+     * until it has the block; so what was used before any block could have it at the latest is payable, from the lane.
+     */
+    public static void mustPayFor(Grant grant, Instant at, Charter charter) {
+        Optional<Instant> until = grant.closedAt().map(closed -> charter.closableFrom(charter.epochOf(closed)));
+        Refused.unless(
+                until.isEmpty() || at.isBefore(until.get()),
+                LicenseRefusal.GRANT_CLOSED,
+                "grant",
+                grant.id(),
+                "closedAt",
+                grant.closedAt().map(Instant::toString).orElse(""),
+                "payableUntil",
+                until.map(Instant::toString).orElse(""));
+        mustBeWithinTerm(grant, at);
+    }
+
+    private static void mustBeWithinTerm(Grant grant, Instant at) {
         Refused.unless(
                 !at.isBefore(grant.validFrom())
                         && (grant.validUntil().isEmpty()

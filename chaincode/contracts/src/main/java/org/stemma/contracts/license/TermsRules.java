@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stemma.api.MeterId;
 import org.stemma.api.Money;
+import org.stemma.api.Ppm;
 import org.stemma.api.Refused;
 import org.stemma.api.Text;
 import org.stemma.api.asset.Asset;
@@ -21,6 +22,14 @@ final class TermsRules {
     private static final long MAX_PER_UNITS = 1_000_000_000_000L;
 
     private TermsRules() {}
+
+    /**
+     * Refuses a share that no derived asset could give: whoever bought it could do nothing with it. The bound is that of
+     * now; what was bought under it stands, whatever it becomes.
+     */
+    static void mustBeGivable(Terms terms, Ppm bound) {
+        mustHold(terms.upstream().value() <= bound.value(), "upstream", terms.upstream(), "at most " + bound.value());
+    }
 
     /** Refuses terms that contradict themselves or can't be charged. */
     static void mustBeSound(Charter charter, Terms terms) {

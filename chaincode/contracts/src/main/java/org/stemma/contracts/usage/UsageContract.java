@@ -101,8 +101,8 @@ public final class UsageContract extends RoomContract {
         LicenseBook licenses = new LicenseBook(tx);
         Grant grant = licenses.grant(line.grant());
         LicenseRules.mustName(grant, meter);
-        LicenseRules.mustBeInForce(grant, line.from());
-        LicenseRules.mustBeInForce(grant, line.until());
+        LicenseRules.mustPayFor(grant, line.from(), tx.charter());
+        LicenseRules.mustPayFor(grant, line.until(), tx.charter());
         Refused.unless(!grant.lanesReleased(), LicenseRefusal.LANES_RELEASED, "grant", grant.id());
         Terms.Price.PerUnit price =
                 UsageRules.priceOf(grant.terms(), grant.price().orElseGet(() -> licenses.terms(grant.terms())

@@ -190,6 +190,20 @@ final class AssetRefusalsTest extends RoomTest {
     }
 
     @Test
+    void a_licence_that_was_bought_under_a_higher_bound_can_still_be_used() {
+        AssetRules.Origin bought =
+                origin("ast_p", 550_000, List.of(new AssetVersion.Ancestor(new AssetId("ast_g"), 1, new Ppm(50_000))));
+        assertEquals(
+                2,
+                AssetRules.flatten(new AssetId("ast_new"), List.of(bought), new Ppm(100_000))
+                        .size());
+        List<AssetRules.Origin> more = List.of(bought, origin("ast_q", 1, List.of()));
+        assertEquals(AssetRefusal.UPSTREAM_EXCEEDS_BOUND, flattening(more, 100_000));
+        assertEquals(
+                AssetRefusal.UPSTREAM_EXCEEDS_BOUND, flattening(List.of(origin("ast_p", 900_001, List.of())), 100_000));
+    }
+
+    @Test
     void cycle() {
         Digest terms = story.offer(Story.LAB_OWNER, world.model, Presets.trainFree(Ppm.ZERO));
         GrantId back = story.freeGrant(Story.ARCHIVE_BUYER, world.library, world.model, terms, Terms.Purpose.ACADEMIC);

@@ -216,6 +216,19 @@ final class LicenseRefusalsTest extends RoomTest {
     }
 
     @Test
+    void a_share_that_no_derived_asset_could_give_is_not_offered() {
+        refused(
+                LicenseRefusal.TERMS_INVALID,
+                Story.ARCHIVE_OWNER,
+                "license:offer",
+                new LicenseCommand.Offer(request(), world.data, Presets.trainFree(new Ppm(600_001)), List.of()));
+        accepted(
+                Story.ARCHIVE_OWNER,
+                "license:offer",
+                new LicenseCommand.Offer(request(), world.data, Presets.trainFree(new Ppm(600_000)), List.of()));
+    }
+
+    @Test
     void grant_closed() {
         unauthorized(LicenseRefusal.GRANT_CLOSED, question(world.old, 1));
         refused(

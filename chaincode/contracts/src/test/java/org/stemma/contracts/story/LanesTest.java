@@ -16,6 +16,7 @@ import org.stemma.api.GrantId;
 import org.stemma.api.MeterId;
 import org.stemma.api.Money;
 import org.stemma.api.account.Lane;
+import org.stemma.api.kernel.Charter;
 import org.stemma.api.kernel.KernelRefusal;
 import org.stemma.api.license.LicenseCommand;
 import org.stemma.api.license.LicenseRefusal;
@@ -151,12 +152,32 @@ final class LanesTest extends RoomTest {
         submit(Story.STUDIO_BUYER, "license:closeGrant", new LicenseCommand.CloseGrant(request(), grant));
         story.closePeriod();
         submit(Story.LAB_METER, "usage:report", story.report(second, 1, new UsageLine(grant, 1, 1000, used, used)));
-        Instant after = world.grantNow(grant).closedAt().orElseThrow();
+        Instant closed = world.grantNow(grant).closedAt().orElseThrow();
+        Charter charter = world.network.find(Drawer.CHARTER, Charter.class).orElseThrow();
+        Instant after = charter.closableFrom(charter.epochOf(closed));
         refused(
                 LicenseRefusal.GRANT_CLOSED,
                 Story.LAB_METER,
                 "usage:report",
                 story.report(second, 2, new UsageLine(grant, 1, 1000, after, after)));
+    }
+
+    /** A closing's time may lie before the moment in which a meter has its block: until then the meter serves. */
+    @Test
+    void usage_of_after_a_closings_time_is_paid_as_long_as_the_closing_may_not_have_been_known() {
+        GrantId grant = buy(Story.perByte("1", 10_000, 9_995), "20", Optional.empty(), world.meter);
+        world.network.pass(Duration.ofMillis(5));
+        submit(Story.STUDIO_BUYER, "license:closeGrant", new LicenseCommand.CloseGrant(request(), grant));
+        Instant closed = world.grantNow(grant).closedAt().orElseThrow();
+        Instant used = closed.plusMillis(1_500);
+        world.network.pass(Duration.ofSeconds(3));
+        Money before = lane(grant, world.meter).balance();
+        submit(
+                Story.LAB_METER,
+                "usage:report",
+                story.report(world.meter, 3, new UsageLine(grant, 1, 1000, used, used)));
+        assertEquals(before.minus(Story.xts("1")), lane(grant, world.meter).balance());
+        assertTrue(lane(grant, world.meter).owed().isZero());
     }
 
     @Test

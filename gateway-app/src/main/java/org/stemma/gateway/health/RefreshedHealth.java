@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.health.application.AvailabilityStateHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
@@ -18,7 +19,7 @@ import org.stemma.gateway.threads.Background;
 /**
  * Puts what costs a query between monitors and the database: all parts of health are looked at every other second by one
  * thread, and whoever asks is told what was seen. If that thread stands still, health is DOWN. Parts that only look at
- * memory, those of this package, are asked themselves.
+ * memory, those of this package and of the application's own state, are asked themselves.
  */
 @Component
 final class RefreshedHealth implements BeanPostProcessor, SmartLifecycle {
@@ -62,6 +63,7 @@ final class RefreshedHealth implements BeanPostProcessor, SmartLifecycle {
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof HealthIndicator source
+                && !(bean instanceof AvailabilityStateHealthIndicator)
                 && !bean.getClass().getPackageName().equals(RefreshedHealth.class.getPackageName())) {
             Part part = new Part(source);
             parts.add(part);

@@ -157,7 +157,8 @@ final class Law {
     }
 
     private String evaluate(FakePeer.Call call) {
-        return run(call).answer;
+        // Fabric's own chaincode tells the height, as a message whose first field it is: one block, which all have.
+        return call.function().equals("GetChainInfo") ? "\b\u0001" : run(call).answer;
     }
 
     private MemoryLedger.Endorsed run(FakePeer.Call call) {

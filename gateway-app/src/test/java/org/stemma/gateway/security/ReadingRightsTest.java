@@ -93,7 +93,8 @@ class ReadingRightsTest {
         /** Rows of the own organisation, and those in which it has standing. */
         CONCERNED,
         ADMIN,
-        ADMIN_AND_AUDITOR
+        ADMIN_AND_AUDITOR,
+        ADMIN_AND_METER
     }
 
     /**
@@ -134,6 +135,8 @@ class ReadingRightsTest {
             line("/v1/parties/{id}", Readers.MEMBERS, "/v1/parties/prt_studio"),
             line("/v1/meters", Readers.MEMBERS),
             line("/v1/meters/{id}", Readers.MEMBERS, "/v1/meters/mtr_1"),
+            // Of this gateway's own meter alone, and mtr_1 is none.
+            line("/v1/meters/{id}/aside", Readers.ADMIN_AND_METER, "/v1/meters/mtr_1/aside"),
             line("/v1/receipts", Readers.MEMBERS, "/v1/receipts?asset=ast_studio"),
             line("/v1/usage-reports", Readers.MEMBERS, "/v1/usage-reports?meter=mtr_1"),
             line("/v1/assets/{asset}/holdings", Readers.MEMBERS, "/v1/assets/ast_studio/holdings"),
@@ -327,6 +330,7 @@ class ReadingRightsTest {
             case ANYONE, MEMBERS, CONCERNED -> true;
             case ADMIN -> identity.equals("admin");
             case ADMIN_AND_AUDITOR -> identity.equals("admin") || identity.equals("auditor");
+            case ADMIN_AND_METER -> identity.equals("admin") || identity.equals("meter");
         };
     }
 

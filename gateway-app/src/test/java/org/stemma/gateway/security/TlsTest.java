@@ -27,6 +27,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.stemma.gateway.GatewayApplication;
 import org.stemma.gateway.ledger.FakeLedgerConfiguration;
+import org.stemma.gateway.support.Http;
 import org.stemma.gateway.support.TestIdentities;
 import org.stemma.gateway.support.WholeGateway;
 
@@ -39,13 +40,15 @@ import org.stemma.gateway.support.WholeGateway;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TlsTest {
     private static Path folder = Path.of("");
+    private static Path data = Path.of("");
 
     @LocalServerPort
     private int port;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
-        folder = WholeGateway.start(properties, "demo").resolveSibling("tls");
+        data = WholeGateway.start(properties, "demo");
+        folder = data.resolveSibling("tls");
         assertTrue(folder.toFile().mkdirs());
         TestIdentities.write(folder, "localhost", "", Duration.ofDays(20));
         properties.add("server.address", () -> "0.0.0.0");
@@ -78,8 +81,13 @@ class TlsTest {
                 URI.create("https://127.0.0.1:" + port + path).toURL().openConnection();
         connection.setSSLSocketFactory(context.getSocketFactory());
         connection.setHostnameVerifier((name, session) -> true);
-        connection.connect();
         return connection;
+    }
+
+    private Certificate certificate() throws Exception {
+        HttpsURLConnection connection = connect("/v1/clock");
+        connection.connect();
+        return connection.getServerCertificates()[0];
     }
 
     @Test
@@ -90,6 +98,8 @@ class TlsTest {
         assertEquals("max-age=31536000", connection.getHeaderField("Strict-Transport-Security"));
         connection.disconnect();
         HttpsURLConnection health = connect("/actuator/health");
+        health.setRequestProperty(
+                "Authorization", "Bearer " + Http.demoKeys(data).get("admin"));
         // The peer is none, so the gateway is not well.
         try (InputStream body = health.getResponseCode() == 200 ? health.getInputStream() : health.getErrorStream()) {
             String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
@@ -100,12 +110,12 @@ class TlsTest {
     @Test
     @Order(2)
     void a_renewed_certificate_is_served_without_a_restart() throws Exception {
-        Certificate before = connect("/v1/clock").getServerCertificates()[0];
+        Certificate before = certificate();
         TestIdentities.write(folder, "localhost", "", Duration.ofDays(365));
         Certificate now = before;
         for (int i = 0; i < 100 && now.equals(before); i++) {
             Thread.sleep(200);
-            now = connect("/v1/clock").getServerCertificates()[0];
+            now = certificate();
         }
         assertNotEquals(before, now);
     }

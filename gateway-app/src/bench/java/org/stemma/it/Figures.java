@@ -52,9 +52,9 @@ final class Figures {
     /** Puts a kind's rate into the file, and how it stands to another's. */
     void publish(String work, String against) {
         if (against.isEmpty()) {
-            metrics.add(metric(work), median(work), "tx/s");
+            metrics.add(metric(work), median(work), unit(work));
         } else {
-            metrics.add(metric(work), median(work), "tx/s", metric(against), ratio(work, against));
+            metrics.add(metric(work), median(work), unit(work), metric(against), ratio(work, against));
         }
     }
 
@@ -62,8 +62,17 @@ final class Figures {
         metrics.write(file);
     }
 
+    /** Of batches it is commands that count. */
+    private static boolean isBatched(String work) {
+        return work.startsWith("batched_");
+    }
+
     private static String metric(String work) {
-        return work + "_tx_per_s";
+        return work + (isBatched(work) ? "_per_s" : "_tx_per_s");
+    }
+
+    private static String unit(String work) {
+        return isBatched(work) ? "commands/s" : "tx/s";
     }
 
     private List<Double> rates(String work) {

@@ -20,6 +20,11 @@ final class LedgerBench {
     private static final String PREPAID = "prepaid_purchase";
     private static final String REPORT = "report";
     private static final String COUNTER = "naive_counter";
+    private static final String BATCHED = "batched_purchase";
+    private static final String BATCHED_ONE = "batched_purchase_one_wallet";
+    private static final String BATCHED_DEPOSIT = "batched_deposit";
+    private static final double MANY_OF_NOOP = 3;
+    private static final double ONE_OF_NOOP = 1;
     private static final double PURCHASE_OF_NOOP = 0.55;
     private static final double REPORT_OF_NOOP = 0.65;
     private static final double OF_TWIN = 0.9;
@@ -64,7 +69,11 @@ final class LedgerBench {
         TwinWork purchaseTwin = TwinWork.of(purchase, ledger, options.lanes());
         TwinWork reportTwin = TwinWork.of(report, ledger, options.lanes());
         List<Work> all = List.of(
-                Work.plain(NOOP, ledger, "bench:noop"), purchase, purchaseTwin, prepaid, report, reportTwin, Work.plain(COUNTER, ledger, "bench:count", "sum"));
+                Work.plain(NOOP, ledger, "bench:noop"), purchase, purchaseTwin, prepaid, report, reportTwin,
+                new BatchWork(BATCHED, 2 * Members.all().size(), ledger, Stall::buyer, stall::purchaseOfMany),
+                new BatchWork(BATCHED_ONE, 1, ledger, Stall::buyer, stall::purchaseOfOne),
+                new BatchWork(BATCHED_DEPOSIT, 1, ledger, lane -> new Chaincode.User("LabMSP", "cashier"), stall::deposit),
+                Work.plain(COUNTER, ledger, "bench:count", "sum"));
         measure(all);
         explain();
         say("calls of a purchase:         %s", purchaseTwin.calls().calls());
@@ -87,7 +96,7 @@ final class LedgerBench {
                 for (Work work : all) {
                     Load.Round done = Load.Round.joined(slices.getOrDefault(work, List.of()));
                     figures.add(work.name(), done);
-                    say("round %d: %-16s %6.1f tx/s, %.0f ms to the last peer's commit%s%s", round, work.name(),
+                    say("round %d: %-28s %6.1f tx/s, %.0f ms to the last peer's commit%s%s", round, work.name(),
                             done.validPerSecond(), done.medianMillis(),
                             done.askedAgain() == 0 ? "" : ", asked again: " + done.askedAgain(),
                             done.failures().isEmpty() ? "" : ", failed: " + done.failures());
@@ -132,12 +141,14 @@ final class LedgerBench {
         say("prepaid_purchase: a licence by the byte, by the metered preset: the wallet fills a purse and a lane.");
         say("report: one line under the lane's grant, which charges the lane and pays the asset. The meters, whose machines");
         say("are their own, have signed their reports before the clock runs.");
+        say("batched_...: full batches of 100 commands, counted by commands: purchases of all wallets, two batches of each");
+        say("member under way; of one wallet, and deposits of one till, one batch after the other.");
         say("naive_counter: every transaction reads and writes one key.");
         say("");
     }
 
     private void publish(Path file) throws IOException {
-        say("%-16s %9s %15s %9s %11s %9s %11s %9s", "", "tx/s", "spread", "of noop", "spread", "of twin", "spread",
+        say("%-28s %9s %15s %9s %11s %9s %11s %9s", "", "tx/s", "spread", "of noop", "spread", "of twin", "spread",
                 "ms");
         figures.publish(NOOP, "");
         line(NOOP, "");
@@ -149,7 +160,7 @@ final class LedgerBench {
             figures.publish(work, twin);
             figures.publish(twin, NOOP);
         }
-        for (String work : List.of(PREPAID, COUNTER)) {
+        for (String work : List.of(PREPAID, BATCHED, BATCHED_ONE, BATCHED_DEPOSIT, COUNTER)) {
             line(work, "");
             figures.publish(work, NOOP);
         }
@@ -159,11 +170,14 @@ final class LedgerBench {
         mustReach(PURCHASE, PURCHASE + "_twin", OF_TWIN);
         mustReach(REPORT, NOOP, REPORT_OF_NOOP);
         mustReach(REPORT, REPORT + "_twin", OF_TWIN);
+        mustReach(BATCHED, NOOP, MANY_OF_NOOP);
+        mustReach(BATCHED_ONE, NOOP, ONE_OF_NOOP);
+        mustReach(BATCHED_DEPOSIT, NOOP, ONE_OF_NOOP);
         say("written: %s", file);
     }
 
     private void line(String work, String twin) {
-        say("%-16s %9.1f %15s %9.3f %11s %9s %11s %9.0f", work, figures.median(work), figures.spread(work),
+        say("%-28s %9.1f %15s %9.3f %11s %9s %11s %9.0f", work, figures.median(work), figures.spread(work),
                 figures.ratio(work, NOOP), figures.ratioSpread(work, NOOP),
                 twin.isEmpty() ? "" : String.format(Locale.ROOT, "%.3f", figures.ratio(work, twin)),
                 twin.isEmpty() ? "" : figures.ratioSpread(work, twin), figures.medianMillis(work));
@@ -177,7 +191,8 @@ final class LedgerBench {
     /** Only the naive counter may conflict. */
     private boolean isClean() {
         boolean clean = true;
-        for (String work : List.of(NOOP, PURCHASE, PURCHASE + "_twin", PREPAID, REPORT, REPORT + "_twin")) {
+        for (String work : List.of(NOOP, PURCHASE, PURCHASE + "_twin", PREPAID, REPORT, REPORT + "_twin", BATCHED, BATCHED_ONE,
+                BATCHED_DEPOSIT)) {
             Map<String, Integer> failures = figures.failures(work);
             if (!failures.isEmpty()) {
                 say("SEEN BY A CLIENT: %s: %s", work, failures);

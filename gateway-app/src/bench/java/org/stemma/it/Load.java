@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.Proposal;
@@ -43,7 +44,7 @@ final class Load {
     }
 
     /**
-     * What became of a round: how many were valid each second, and how many ended otherwise, by what the client saw.
+     * What became of a round: how many commands became valid each second, and how many ended otherwise, by what the client saw.
      *
      * @param askedAgain endorsements for which the peer that was asked knew nobody to ask, for a moment
      */
@@ -67,6 +68,8 @@ final class Load {
 
     private final class Running {
         private final Work work;
+        private final int used;
+        private final LongAdder done = new LongAdder();
         private final long from = System.nanoTime() + RAMP_NANOS;
         private final long until;
         private final BlockingQueue<Integer> free = new LinkedBlockingQueue<>();
@@ -78,7 +81,8 @@ final class Load {
         Running(Work work, int seconds) {
             this.work = work;
             this.until = from + TimeUnit.SECONDS.toNanos(seconds);
-            for (int lane = 0; lane < lanes; lane++) {
+            this.used = work.lanes(lanes);
+            for (int lane = 0; lane < used; lane++) {
                 free.add(lane);
             }
         }
@@ -97,15 +101,15 @@ final class Load {
             }
             drain();
             double seconds = (until - from) / 1e9;
-            return new Round(latencies.size() / seconds, Map.copyOf(failures), median(), askedAgain.get());
+            return new Round(done.sum() / seconds, Map.copyOf(failures), median(), askedAgain.get());
         }
 
         /** The next round must find every lane's keys at rest. */
         private void drain() throws InterruptedException {
-            for (int waited = 0; free.size() < lanes; waited++) {
+            for (int waited = 0; free.size() < used; waited++) {
                 if (waited > DRAIN_SECONDS * 10) {
                     throw new IllegalStateException(
-                            lanes - free.size() + " transactions of " + work.name() + " were never committed");
+                            used - free.size() + " transactions of " + work.name() + " were never committed");
                 }
                 Thread.sleep(100);
             }
@@ -130,7 +134,11 @@ final class Load {
             String id = proposal.getTransactionId();
             try {
                 Transaction transaction = endorsed(proposal);
-                commits.expect(id, (code, at) -> committed(lane, code, began, at));
+                int commands = work.commands(transaction);
+                if (commands < work.most()) {
+                    failures.merge("refused in a batch", work.most() - commands, Integer::sum);
+                }
+                commits.expect(id, (code, at) -> committed(lane, code, began, at, commands));
                 transaction.submitAsync();
             } catch (EndorseException e) {
                 failed(lane, Chaincode.reason(e));
@@ -155,11 +163,12 @@ final class Load {
             }
         }
 
-        private void committed(int lane, String code, long began, long at) {
+        private void committed(int lane, String code, long began, long at, int commands) {
             if (!code.equals("VALID")) {
                 failures.merge(code, 1, Integer::sum);
             } else if (at >= from && at < until) {
                 latencies.add(at - began);
+                done.add(commands);
             }
             free.add(lane);
         }

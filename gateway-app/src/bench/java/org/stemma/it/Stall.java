@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.hyperledger.fabric.client.Proposal;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
+import org.stemma.api.Command;
 import org.stemma.api.CurrencyCode;
 import org.stemma.api.Digest;
 import org.stemma.api.GrantId;
@@ -61,6 +62,8 @@ final class Stall {
     /** By lane: what its meter has signed and not sent. */
     private final List<Queue<UsageCommand.Report>> signed;
 
+    private final AtomicLong references = new AtomicLong(System.nanoTime());
+
     private record Meter(MeterId id, MeterKey key, AtomicLong reports) {}
 
 
@@ -91,6 +94,26 @@ final class Stall {
     Proposal purchase(int lane) {
         return proposal(
                 buyer(lane), "license:buyGrant", lane, Codec.encode(command(lane, priced, "0", List.of())));
+    }
+
+    /** Purchases by wallets of the lane's member, of which the lane has a half for itself. */
+    Command purchaseOfMany(int lane, int number) {
+        int members = Members.all().size();
+        int halves = 2 * members;
+        int ofLane = (wallets.size() - lane % halves + halves - 1) / halves;
+        return command(lane % halves + halves * (number % ofLane), priced, "0", List.of());
+    }
+
+    /** Purchases by the first wallet alone. */
+    Command purchaseOfOne(int lane, int number) {
+        return command(0, priced, "0", List.of());
+    }
+
+    /** Deposits of Lab's till to wallets of the third member. */
+    Command deposit(int lane, int number) {
+        int wallet = 2 + 3 * (number % (wallets.size() / 3));
+        return new AccountCommand.Deposit(
+                Chaincode.request(), wallets.get(wallet), Market.xts("0.001"), "bench-" + references.incrementAndGet());
     }
 
     /** Buys use by the byte, under the preset that is metered: the lane's wallet fills a purse and a lane. */

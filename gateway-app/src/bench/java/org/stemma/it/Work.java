@@ -2,6 +2,7 @@ package org.stemma.it;
 
 import java.util.function.IntFunction;
 import org.hyperledger.fabric.client.Proposal;
+import org.hyperledger.fabric.client.Transaction;
 
 /** One kind of transaction, as often as it is asked for. */
 interface Work {
@@ -10,6 +11,21 @@ interface Work {
 
     /** The next proposal of a lane. A lane has one transaction under way at most, so its own keys are its alone. */
     Proposal next(int lane);
+
+    /** How many lanes it uses, of so many. */
+    default int lanes(int all) {
+        return all;
+    }
+
+    /** How many commands an endorsed transaction of it carries out. */
+    default int commands(Transaction endorsed) {
+        return 1;
+    }
+
+    /** How many of these a transaction holds. */
+    default int most() {
+        return 1;
+    }
 
     /** Makes what is ready before the clock runs, since it is made elsewhere than on the ledger or by its client. */
     default void prepare() {}

@@ -33,6 +33,11 @@ public class Folds {
         return readModel.oldest(Credit.class, Drawer.CREDIT.range(wallet), Optional.empty(), limit);
     }
 
+    /** Whether there is more than one spend folds. */
+    static boolean isBeyondOne(ReadModel.Waiting waiting) {
+        return waiting.count() > MAX_FOLDS;
+    }
+
     /** All credits of the wallet that were not folded; they are in its currency. */
     Optional<ReadModel.Waiting> waiting(WalletId wallet) {
         return readModel.waiting(Drawer.CREDIT.range(wallet)).values().stream().findFirst();

@@ -15,8 +15,11 @@ final class RetryPolicy {
         ON_ITS_WAY(3),
         /** The transaction's epoch was closed under it, or it took too long. */
         TIME(4),
-        /** Endorsers that can't be reached: another set of them. */
-        ENDORSERS(4),
+        /**
+         * Endorsers that can't be reached: another set of them. A peer that is well knows nobody of another member for a
+         * moment when that one's news come in, so it is asked for more than a second.
+         */
+        ENDORSERS(6),
         /** Fabric found the endorsements too few: a key's policy was changed in the same block. */
         POLICY(3),
         /** The peer has too much to do. */

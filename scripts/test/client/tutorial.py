@@ -31,7 +31,7 @@ from stemma_client.models import (
     Money,
     OpenWalletBody,
     Problem,
-    PutManifestBody,
+    PutManifestJsonBody,
     RegisterAssetBody,
     RegisterAssetBodyKind,
     RegisterPartyBody,
@@ -119,7 +119,7 @@ def register(owner: AuthenticatedClient, author: str, content: bytes) -> str:
         contributors=[],
     )
     asset = got(register_asset.sync(client=owner, body=body, idempotency_key=key())).id
-    got(put_manifest.sync(asset, "1", client=owner, body=PutManifestBody(leaves=[leaf], v=1)))
+    got(put_manifest.sync(asset, "1", client=owner, body=PutManifestJsonBody(leaves=[leaf], v=1)))
     same("registered", got(get_asset.sync(asset, client=owner)).name, "A short story")
     (kept,) = got(get_manifest.sync(asset, "1", client=owner)).leaves
     same("the manifest's root", root_of(kept), root_of(leaf))

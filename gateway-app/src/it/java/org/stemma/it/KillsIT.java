@@ -239,12 +239,13 @@ final class KillsIT {
         for (long number = 0; number < height; number++) {
             List<Step> steps = blocks.block(number).stream()
                     .map(CommittedBlocks.Committed::step)
-                .flatMap(step -> BatchSteps.of(step).stream())
+                    .flatMap(step -> BatchSteps.of(step).stream())
                     .toList();
             differences.addAll(audit.block(steps));
             if (number >= from) {
                 steps.stream()
-                        .filter(step -> !step.writes().isEmpty())
+                        // Of a batch the last command has all writes, and each that changed something has told of it.
+                        .filter(step -> !step.writes().isEmpty() || step.event().isPresent())
                         .forEach(step -> done.merge(request(step), 1, Integer::sum));
             }
         }

@@ -94,7 +94,7 @@ final class RebuildIT {
             dumps.add(threads.submit(() -> ok(other.get("admin", path)).body()));
         }
         String grown = dumps.get(0).get();
-        assertTrue(grown.startsWith("{\"format\":2,\"height\":" + height + "}"), () -> grown.substring(0, 200));
+        assertTrue(grown.startsWith("{\"format\":3,\"height\":" + height + "}"), () -> grown.substring(0, 200));
         for (Future<String> dump : dumps) {
             assertEquals(Digest.of(grown), Digest.of(dump.get()), when);
         }

@@ -1,5 +1,6 @@
 package org.stemma.gateway.ledger;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.stemma.api.Command;
@@ -72,7 +73,9 @@ final class Debits {
         if (command instanceof ShareCommand.Issue issue) {
             return Set.of(asset(issue.asset()));
         } else if (command instanceof ShareCommand.Transfer transfer) {
-            return Set.of(holding(transfer.asset(), transfer.from()), holding(transfer.asset(), transfer.to()));
+            // Whoever names one party twice is refused by the ledger.
+            return Set.copyOf(
+                    List.of(holding(transfer.asset(), transfer.from()), holding(transfer.asset(), transfer.to())));
         } else if (command instanceof ShareCommand.OfferSale offer) {
             return Set.of(holding(offer.asset(), offer.seller()));
         } else if (command instanceof ShareCommand.CancelSale cancel) {

@@ -196,7 +196,8 @@ final class Operations implements GlobalOperationCustomizer {
 
     private static void also(Content content, Takes takes) {
         for (String media : takes.also()) {
-            content.addMediaType(media, new MediaType().schema(new StringSchema()));
+            // Lines are sent and come as they are: clients stream them.
+            content.addMediaType(media, new MediaType().schema(new StringSchema().format("binary")));
         }
     }
 

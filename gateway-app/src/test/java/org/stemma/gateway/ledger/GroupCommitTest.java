@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -22,16 +23,19 @@ import java.util.stream.IntStream;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Command;
 import org.stemma.api.Money;
 import org.stemma.api.OrgId;
 import org.stemma.api.Outcome;
+import org.stemma.api.PartyId;
 import org.stemma.api.RequestId;
 import org.stemma.api.WalletId;
 import org.stemma.api.account.AccountCommand;
 import org.stemma.api.batch.Batch;
 import org.stemma.api.batch.BatchAnswer;
+import org.stemma.api.share.ShareCommand;
 import org.stemma.gateway.support.FakePeer;
 import org.stemma.gateway.support.Transactions;
 
@@ -205,6 +209,15 @@ class GroupCommitTest extends LedgerCase {
         List<CompletableFuture<Committed>> all = behindOne(ofOneWallet(1, 2));
         assertEquals("alone", all.get(1).get(20, TimeUnit.SECONDS).outcome().id());
         assertEquals("alone", all.get(2).get(20, TimeUnit.SECONDS).outcome().id());
+    }
+
+    @Test
+    void whoever_names_one_party_twice_is_left_to_the_ledger() {
+        PartyId party = new PartyId("prt_1");
+        assertEquals(
+                Set.of("holding/ast_1/prt_1"),
+                Debits.of(
+                        caller, new ShareCommand.Transfer(new RequestId("t"), new AssetId("ast_1"), party, party, 1)));
     }
 
     @Test

@@ -81,8 +81,12 @@ final class GroupCommit {
 
     /** Nobody is left waiting for one that goes: a group that it should have led is told that it was not carried. */
     private void abandon(Member member) {
-        if (leave(member)) {
-            return;
+        lock.lock();
+        try {
+            member.abandon();
+            line(member).waiting.remove(member);
+        } finally {
+            lock.unlock();
         }
         member.pending().ifPresent(signal -> {
             if (signal instanceof Member.Signal.Lead lead) {
@@ -155,9 +159,9 @@ final class GroupCommit {
             Line own = line(group.get(0));
             own.underWay--;
             for (int i = group.size() - 1; i >= 0; i--) {
-                // Who was told nothing goes again by itself, before those who came later.
+                // Who was told nothing goes again by itself, before those who came later, if it is still there to.
                 Member member = group.get(i);
-                if (!member.isAnswered()) {
+                if (!member.isAnswered() && !member.isAbandoned()) {
                     member.goAlone();
                     own.waiting.addFirst(member);
                 }

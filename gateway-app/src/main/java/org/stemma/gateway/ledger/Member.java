@@ -34,6 +34,7 @@ final class Member {
     private volatile boolean alone;
     private volatile boolean waited;
     private volatile boolean answered;
+    private volatile boolean abandoned;
 
     /** What is said to who waits. */
     sealed interface Signal {
@@ -125,6 +126,15 @@ final class Member {
     void failed(RuntimeException failure) {
         answered = true;
         mailbox.add(new Signal.Failed(failure));
+    }
+
+    /** Nobody waits for it any more, so it can lead none. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     boolean isAnswered() {

@@ -212,6 +212,37 @@ class GroupCommitTest extends LedgerCase {
     }
 
     @Test
+    void who_was_interrupted_while_others_carried_it_holds_up_nobody_afterwards() throws Exception {
+        broken = true;
+        gate = new CountDownLatch(1);
+        CompletableFuture<Committed> first = send(withdrawal(0, "wal_1", List.of()));
+        eventually(() -> ledger.underWay() == 1);
+        CompletableFuture<Committed> leading = send(withdrawal(1, "wal_1", List.of()));
+        eventually(() -> ledger.waiting() == 1);
+        Thread carried = new Thread(() -> assertThrows(
+                IllegalStateException.class, () -> ledger.submit(caller, WITHDRAW, withdrawal(2, "wal_1", List.of()))));
+        carried.start();
+        eventually(() -> ledger.waiting() == 2);
+        CountDownLatch batch = new CountDownLatch(1);
+        CountDownLatch before = gate;
+        gate = batch;
+        before.countDown();
+        first.get(20, TimeUnit.SECONDS);
+        eventually(() -> functions().contains(Batch.FUNCTION));
+        carried.interrupt();
+        carried.join(20_000);
+        batch.countDown();
+        assertEquals("alone", leading.get(20, TimeUnit.SECONDS).outcome().id());
+        assertEquals(
+                "alone",
+                send(withdrawal(3, "wal_1", List.of()))
+                        .get(20, TimeUnit.SECONDS)
+                        .outcome()
+                        .id());
+        eventually(() -> ledger.underWay() == 0 && ledger.waiting() == 0);
+    }
+
+    @Test
     void whoever_names_one_party_twice_is_left_to_the_ledger() {
         PartyId party = new PartyId("prt_1");
         assertEquals(
@@ -243,18 +274,7 @@ class GroupCommitTest extends LedgerCase {
 
     @Test
     void who_does_not_wait_is_told_of_the_batch_and_what_becomes_of_it() throws Exception {
-        gate = new CountDownLatch(1);
-        CompletableFuture<Committed> first = send(withdrawal(0, "wal_1", List.of()));
-        eventually(() -> ledger.underWay() == 1);
-        List<CompletableFuture<Submitted>> submitted = new ArrayList<>();
-        for (int i = 1; i < 3; i++) {
-            AccountCommand.RequestWithdrawal command = withdrawal(i, "wal_1", List.of());
-            submitted.add(
-                    CompletableFuture.supplyAsync(() -> ledger.send(caller, WITHDRAW, attempt -> command), threads));
-        }
-        eventually(() -> ledger.waiting() == 2);
-        gate.countDown();
-        first.get(20, TimeUnit.SECONDS);
+        List<CompletableFuture<Submitted>> submitted = twoForWhomNobodyWaits();
         Submitted one = submitted.get(0).get(20, TimeUnit.SECONDS);
         Submitted two = submitted.get(1).get(20, TimeUnit.SECONDS);
         assertEquals(one.transactionId(), two.transactionId());
@@ -295,9 +315,8 @@ class GroupCommitTest extends LedgerCase {
         assertTrue(alone.containsAll(List.of("w-1", "w-2")), alone.toString());
     }
 
-    /** A batch of two for whom nobody waits, kept, and lost by the orderers. */
-    private Submitted kept() throws Exception {
-        losing = true;
+    /** They come behind one that is under way, which is in a block when this returns. */
+    private List<CompletableFuture<Submitted>> twoForWhomNobodyWaits() throws Exception {
         gate = new CountDownLatch(1);
         CompletableFuture<Committed> first = send(withdrawal(0, "wal_1", List.of()));
         eventually(() -> ledger.underWay() == 1);
@@ -310,6 +329,13 @@ class GroupCommitTest extends LedgerCase {
         eventually(() -> ledger.waiting() == 2);
         gate.countDown();
         first.get(20, TimeUnit.SECONDS);
+        return submitted;
+    }
+
+    /** A batch of two for whom nobody waits, kept, and lost by the orderers. */
+    private Submitted kept() throws Exception {
+        losing = true;
+        List<CompletableFuture<Submitted>> submitted = twoForWhomNobodyWaits();
         Submitted told = submitted.get(0).get(20, TimeUnit.SECONDS);
         losing = false;
         return told;

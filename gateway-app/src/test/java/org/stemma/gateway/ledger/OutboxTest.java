@@ -78,13 +78,7 @@ class OutboxTest {
 
     @Test
     void the_same_again_is_kept_once() {
-        outbox.keep(
-                caller,
-                new Endorsed(
-                        "kernel:closeEpochs",
-                        Codec.encode(COMMAND),
-                        transaction("t1"),
-                        new Outcome("epochs", Optional.empty())));
+        keep();
         assertEquals(1, outbox.countPending());
     }
 

@@ -8,12 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.stemma.api.AssetId;
 import org.stemma.api.Codec;
 import org.stemma.api.Digest;
@@ -245,32 +240,6 @@ class CompletionsTest {
 
         assertEquals(Map.of(GRANT, 96L), log.unreported());
         assertEquals(96, allowances.outstanding(GRANT));
-    }
-
-    /** A database whose answer to each commit of a transaction is lost. */
-    private static final class CommitsAndFails extends DelegatingDataSource {
-        CommitsAndFails(DataSource target) {
-            super(target);
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection real = super.getConnection();
-            return (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(),
-                    new Class<?>[] {Connection.class},
-                    (proxy, method, arguments) -> {
-                        try {
-                            Object answer = method.invoke(real, arguments);
-                            if (method.getName().equals("commit")) {
-                                throw new SQLException("the connection is lost", "08006");
-                            }
-                            return answer;
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
-        }
     }
 
     static void await(CountDownLatch latch) {

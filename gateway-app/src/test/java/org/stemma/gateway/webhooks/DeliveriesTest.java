@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -26,6 +23,7 @@ import org.stemma.gateway.events.TestEvents;
 import org.stemma.gateway.readmodel.TestLedger;
 import org.stemma.gateway.security.TestSecret;
 import org.stemma.gateway.support.Receiver;
+import org.stemma.gateway.support.TestClock;
 
 @Tag("database")
 class DeliveriesTest {
@@ -45,36 +43,12 @@ class DeliveriesTest {
     private Path folder;
 
     private final TestLedger ledger = new TestLedger();
-    private final Ticking clock = new Ticking();
+    private final TestClock clock = new TestClock(Instant.now());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private WebhookTable table;
     private DeliveryLog log;
     private WebhookSecrets secrets;
     private Deliveries deliveries;
-
-    /** A clock that goes on when it is told to. */
-    private static final class Ticking extends Clock {
-        private Instant now = Instant.now();
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void open() {

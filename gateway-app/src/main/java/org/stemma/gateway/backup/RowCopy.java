@@ -54,10 +54,10 @@ public final class RowCopy implements AutoCloseable {
         return file.isPresent();
     }
 
-    /** Returns when the line is on the disk. */
+    /** Returns when the line is on the disk. Its first line feed ends what a write that failed left in half. */
     public void append(JsonObject line) {
         if (file.isPresent()) {
-            append(file.get(), ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            append(file.get(), ByteBuffer.wrap(("\n" + line + "\n").getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -72,7 +72,7 @@ public final class RowCopy implements AutoCloseable {
         }
     }
 
-    /** All lines of these files; half of one, at the end of what a machine wrote when it failed, was acknowledged to nobody. */
+    /** All lines of these files; half of one, which a machine or a disk that failed left, was acknowledged to nobody. */
     static List<JsonObject> lines(List<Path> files) throws IOException {
         List<JsonObject> lines = new ArrayList<>();
         for (Path file : files) {

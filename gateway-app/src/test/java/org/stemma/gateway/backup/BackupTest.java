@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
@@ -149,6 +150,22 @@ class BackupTest {
         assertEquals(
                 List.of(1L, 2L, 3L, 4L, 5L), there.queryForList("SELECT id FROM meter_event ORDER BY id", Long.class));
         assertEquals(30 + 2, there.queryForObject("SELECT SUM(units) FROM meter_event", Integer.class));
+    }
+
+    /** As a disk that was full for a moment leaves it. */
+    @Test
+    void half_a_line_takes_no_acknowledged_one_with_it() throws IOException {
+        Path copies = folder.resolve("torn");
+        try (RowCopy copy = RowCopy.in(copies)) {
+            copy.append(JsonParser.parseString("{\"n\":1}").getAsJsonObject());
+            Files.writeString(RowCopy.files(copies).get(0), "\n{\"n\":2,\"lo", StandardOpenOption.APPEND);
+            copy.append(JsonParser.parseString("{\"n\":3}").getAsJsonObject());
+        }
+        assertEquals(
+                List.of("{\"n\":1}", "{\"n\":3}"),
+                RowCopy.lines(RowCopy.files(copies)).stream()
+                        .map(JsonObject::toString)
+                        .toList());
     }
 
     @Test

@@ -35,7 +35,6 @@ final class Metering {
     private final MeterMetrics metrics;
     private final Allowances allowances;
     private final Reporter reporter;
-    private final OneAtATime<MeterId, Reporter.Totals> reporting = new OneAtATime<>();
     private volatile Runnable soon = () -> {};
 
     Metering(
@@ -59,12 +58,16 @@ final class Metering {
         allowances = new Allowances(
                 this::authorize,
                 new GrantBooks(),
-                new Reports(),
+                new ReportsOnDemand(log, this::reporter, this::registered, settings.arrivalWait(), () -> soon.run()),
                 clock,
                 new Allowances.Times(completions.authorizedFor(), completions.waitFor()),
                 log.unreported());
         reporter = new Reporter(
                 log, meter::report, new Books(), clock, this::accepted, (line, code) -> metrics.aside(code));
+    }
+
+    private Reporter reporter() {
+        return reporter;
     }
 
     Allowances allowances() {
@@ -137,32 +140,6 @@ final class Metering {
         @Override
         public Optional<Lane> lane(GrantId grant, MeterId of) {
             return readModel.find(Drawer.LANE, Lane.class, grant, of);
-        }
-    }
-
-    private final class Reports implements Allowances.Reports {
-        @Override
-        public boolean awaitArrival(GrantId grant) {
-            return reporter.awaitArrival(grant, settings.arrivalWait());
-        }
-
-        @Override
-        public boolean isWaiting(GrantId grant) {
-            return log.isWaiting(grant);
-        }
-
-        /** One for all who wait: a report holds what all grants wait for. */
-        @Override
-        public boolean report() {
-            return reporting
-                            .of(meter.registered(), settings.arrivalWait(), reporter::flush)
-                            .units()
-                    > 0;
-        }
-
-        @Override
-        public void reportSoon() {
-            soon.run();
         }
     }
 

@@ -139,7 +139,8 @@ class LaneServingTest {
         return new Allowances(
                 ledger::authorize,
                 new Books(),
-                new Reports(),
+                new ReportsOnDemand(
+                        log, this::reporter, () -> FakeLedger.METER, Duration.ofSeconds(10), low::incrementAndGet),
                 Clock.systemUTC(),
                 new Allowances.Times(Duration.ofSeconds(30), Duration.ofSeconds(20)),
                 Map.of());
@@ -162,31 +163,8 @@ class LaneServingTest {
         }
     }
 
-    private final class Reports implements Allowances.Reports {
-        private final OneAtATime<MeterId, Reporter.Totals> reporting = new OneAtATime<>();
-
-        @Override
-        public boolean awaitArrival(GrantId grant) {
-            return reporter.awaitArrival(grant, Duration.ofSeconds(10));
-        }
-
-        @Override
-        public boolean isWaiting(GrantId grant) {
-            return log.isWaiting(grant);
-        }
-
-        @Override
-        public boolean report() {
-            return reporting
-                            .of(FakeLedger.METER, Duration.ofSeconds(10), reporter::flush)
-                            .units()
-                    > 0;
-        }
-
-        @Override
-        public void reportSoon() {
-            low.incrementAndGet();
-        }
+    private Reporter reporter() {
+        return reporter;
     }
 
     private static UsageCommand.Report report(long sequence, List<UsageLine> lines) {
